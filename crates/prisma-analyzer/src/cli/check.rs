@@ -1,0 +1,94 @@
+//! `check`: reports findings.
+
+use std::time::Instant;
+
+use clap::Args;
+
+use super::workspace::{Counts, Workspace, findings};
+use super::{Common, OutputFormat, Status, count, json, text, to_stdout};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(super) fn run(options: &Options) -> anyhow::Result<Status> {
+    let start = Instant::now();
+    let mut workspace = Workspace::load(&options.common.paths);
+    let analysis = workspace.host.analysis();
+    let files = workspace.asked();
+    let mut counts = Counts::default();
+    match options.common.output_format {
+        OutputFormat::Text => {
+            let renderer = text::renderer();
+            let all: Vec<_> = files
+                .iter()
+                .flat_map(|file| findings(&analysis, *file))
+                .inspect(|finding| counts.add(finding))
+                .collect();
+            to_stdout(|output| {
+                for finding in &all {
+                    let rendered = text::render(&renderer, &analysis, finding);
+                    write!(output, "{rendered}\n\n")?;
+                }
+                let searched = searched(files.len(), workspace.schemas.len());
+                let summary = summary(&counts, &searched);
+                writeln!(output, "{summary} ({} ms)", start.elapsed().as_millis())
+            })?;
+        }
+        OutputFormat::Json => {
+            let mut reported = Vec::new();
+            for file in &files {
+                let found = findings(&analysis, *file);
+                for finding in &found {
+                    counts.add(finding);
+                }
+                reported.push(json::file(&analysis, workspace.shown(*file), &found));
+            }
+            let report = json::Check {
+                files: reported,
+                unreadable: json::unreadable(&workspace),
+                summary: json::Summary::new(
+                    &counts,
+                    files.len(),
+                    workspace.schemas.len(),
+                    start.elapsed(),
+                ),
+            };
+            json::print(&report)?;
+        }
+    }
+    let status = counts.status(options.common.fail_on.severity());
+    Ok(if workspace.unreadable.is_empty() {
+        status
+    } else {
+        Status::Trouble
+    })
+}
+
+/// `4 files`, `9 files of 2 schemas`
+pub(super) fn searched(files: usize, schemas: usize) -> String {
+    match schemas {
+        0 | 1 => count(files, "file"),
+        _ => format!("{} of {schemas} schemas", count(files, "file")),
+    }
+}
+
+fn summary(counts: &Counts, searched: &str) -> String {
+    if counts.total() == 0 {
+        return format!("No findings in {searched}");
+    }
+    let found = format!("{} in {searched}", counts.in_words());
+    match (counts.safe, counts.not_safe) {
+        (0, 0) => found,
+        (safe, 0) => format!("{found}, {safe} can be fixed by 'prisma-analyzer fix'"),
+        (0, not_safe) => {
+            format!("{found}, {not_safe} can be fixed by 'prisma-analyzer fix --unsafe'")
+        }
+        (safe, not_safe) => format!(
+            "{found}, {} can be fixed: {safe} by 'prisma-analyzer fix', {not_safe} more with '--unsafe'",
+            safe + not_safe
+        ),
+    }
+}

@@ -1,0 +1,1 @@
+//! Words: plurals, cases, and new names that nobody has yet.

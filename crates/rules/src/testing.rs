@@ -1,0 +1,234 @@
+//! Tests of rules as stories.
+//!
+//! A fixture is a schema with carets under the places where findings are expected, each followed by the code:
+//!
+//! ```text
+//!   depot Depot @relation(fields: [depotId], references: [id])
+//! //                               ^^^^^^^ unindexed-foreign-key
+//! ```
+//!
+//! Lines with carets are no part of the schema. `//- name.prisma` starts another file. The functions here prove the promises of
+//! every rule without being asked.
+
+use std::collections::BTreeMap;
+
+use model::{FileId, Schema};
+use syntax::{Parser, TextEdit, TextRange, TextSize};
+
+use crate::apply::{is_harmless, simulate};
+use crate::checker::Checker;
+use crate::finding::{Finding, Severity};
+use crate::fix::{Applicability, Fix};
+use crate::rule::Rule;
+
+/// File, range, code.
+type Place = (String, TextRange, String);
+
+/// Checks that exactly the marked findings are reported: those of the rule, and errors of any other.
+#[track_caller]
+pub(crate) fn check_rule(rule: &Rule, fixture: &str) {
+    let (files, expected) = parse(fixture);
+    let state = analyse(&files);
+    assert_eq!(found(&state, rule), expected, "in\n{fixture}");
+    check_incremental(&files, &state);
+}
+
+/// Checks the preferred fix of the rule's first finding, and that it keeps its promises: the text parses, the finding is gone,
+/// nothing new appeared, applying it again changes nothing.
+#[track_caller]
+pub(crate) fn check_fix(rule: &Rule, before: &str, after: &str) {
+    check_nth_fix(rule, 0, before, after);
+}
+
+/// Like [`check_fix`], for the alternative of that position.
+#[track_caller]
+pub(crate) fn check_nth_fix(rule: &Rule, alternative: usize, before: &str, after: &str) {
+    let (files, expected) = parse(before);
+    let state = analyse(&files);
+    if !expected.is_empty() {
+        assert_eq!(found(&state, rule), expected, "in\n{before}");
+    }
+    let (finding, fixes) = first(&state, rule);
+    let Some(fix) = fixes.get(alternative) else {
+        panic!("`{}` has only {} fixes", finding.message, fixes.len());
+    };
+    let fixed = check_promises(&state, &finding, fix);
+    let (files, expected) = parse(after);
+    assert_eq!(texts(&fixed.0), files, "after `{}`", fix.title);
+    if !expected.is_empty() {
+        assert_eq!(found(&fixed, rule), expected, "after `{}`", fix.title);
+    }
+}
+
+/// Checks that the rule's first finding offers no fix.
+#[track_caller]
+pub(crate) fn check_no_fix(rule: &Rule, fixture: &str) {
+    let state = analyse(&parse(fixture).0);
+    let (_, fixes) = first(&state, rule);
+    assert_eq!(fixes, Vec::new());
+}
+
+/// The titles of all fixes of the rule's first finding, in order.
+#[allow(dead_code, reason = "the vocabulary of rule tests")]
+#[track_caller]
+pub(crate) fn fix_titles(rule: &Rule, fixture: &str) -> Vec<String> {
+    let state = analyse(&parse(fixture).0);
+    first(&state, rule).1.into_iter().map(|fix| fix.title).collect()
+}
+
+/// Applies the preferred fixes of all rules, unsafe ones too, until none is left.
+#[allow(dead_code, reason = "the vocabulary of rule tests")]
+#[track_caller]
+pub(crate) fn check_fix_all(before: &str, after: &str) {
+    let state = analyse(&parse(before).0);
+    let files: Vec<FileId> = state.0.files().collect();
+    let fixed = crate::fix_all(&state.0, &state.1, &files, Applicability::Unsafe, &|| false).unwrap();
+    assert_eq!(texts(&fixed.schema), parse(after).0);
+    let (applied, _) = simulate(&state.0, &state.1, &fixed.change, &mut Parser::default());
+    assert_eq!(texts(&applied), texts(&fixed.schema), "the combined change leads to another text");
+}
+
+/// Runs the examples in the documentation: a marked one has exactly those findings, an unmarked one none.
+#[track_caller]
+pub(crate) fn check_documentation(rule: &Rule) {
+    let text: String = rule
+        .documentation
+        .lines()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n")
+        .collect();
+    assert!(text.trim().len() > 20, "`{}` has no documentation", rule.code);
+    let mut marked = false;
+    for block in text.split("```prisma\n").skip(1) {
+        let example = block.split("```").next().unwrap_or("");
+        let (files, expected) = parse(example);
+        marked |= !expected.is_empty();
+        let found: Vec<Place> = found(&analyse(&files), rule);
+        assert_eq!(found, expected, "in the documentation of `{}`:\n{example}", rule.code);
+    }
+    assert!(marked, "`{}` shows no example with a finding", rule.code);
+}
+
+#[track_caller]
+fn check_promises(state: &(Schema, Checker), finding: &Finding, fix: &Fix) -> (Schema, Checker) {
+    let mut parser = Parser::default();
+    assert!(!fix.change.is_empty(), "`{}` changes nothing", fix.title);
+    assert!(
+        finding.rule.applicability.is_some_and(|best| fix.applicability <= best),
+        "`{}` is more applicable than its rule says",
+        fix.title
+    );
+    let fixed = simulate(&state.0, &state.1, &fix.change, &mut parser);
+    let same = |state: &(Schema, Checker)| {
+        let of_rule = state.1.all(&state.0).filter(|(_, it)| it.rule == finding.rule);
+        of_rule.filter(|(_, it)| it.message == finding.message).count()
+    };
+    assert!(same(&fixed) < same(state), "`{}` does not cure {:?}:\n{}", fix.title, finding.message, shown(&fixed.0));
+    assert!(is_harmless(state, &fixed), "`{}` does harm:\n{}", fix.title, shown(&fixed.0));
+    let files = texts(&fixed.0);
+    check_incremental(&files, &fixed);
+    fixed
+}
+
+/// The state must be that of a fresh analysis of its text.
+#[track_caller]
+fn check_incremental(files: &BTreeMap<String, String>, state: &(Schema, Checker)) {
+    let fresh = analyse(files);
+    let all = |state: &(Schema, Checker)| -> Vec<String> {
+        let describe = |(id, finding): (model::DeclarationId, &Finding)| {
+            let range = state.0.absolute(id, finding.range);
+            format!("{:?} {range:?} {} {}", state.0.file_of(id), finding.rule.code, finding.message)
+        };
+        state.1.all(&state.0).map(describe).collect()
+    };
+    assert_eq!(all(state), all(&fresh), "the live findings are not those of a fresh analysis");
+}
+
+#[track_caller]
+fn first(state: &(Schema, Checker), rule: &Rule) -> (Finding, Vec<Fix>) {
+    let Some((id, finding)) = state.1.all(&state.0).find(|(_, finding)| finding.rule == rule) else {
+        panic!("no finding of `{}`", rule.code);
+    };
+    (finding.clone(), Checker::fixes(&state.0, id, finding))
+}
+
+fn found(state: &(Schema, Checker), rule: &Rule) -> Vec<Place> {
+    let mut result: Vec<Place> = state
+        .1
+        .all(&state.0)
+        .filter(|(_, finding)| finding.rule == rule || finding.severity == Severity::Error)
+        .filter_map(|(id, finding)| {
+            let file = state.0.path(state.0.file_of(id)?)?;
+            Some((file.to_owned(), state.0.absolute(id, finding.range), finding.rule.code.to_owned()))
+        })
+        .collect();
+    result.sort_by_key(|(file, range, code)| (file.clone(), range.start(), range.end(), code.clone()));
+    result
+}
+
+fn analyse(files: &BTreeMap<String, String>) -> (Schema, Checker) {
+    let mut parser = Parser::default();
+    let (mut schema, mut checker) = (Schema::default(), Checker::default());
+    for (number, (path, text)) in (0..).zip(files) {
+        // An edit on the way makes every test one of the incremental path, too.
+        let half = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
+        schema.add_file(&mut parser, FileId(number), path, &text[..half]);
+        let delta = schema.settle(&mut parser);
+        checker.update(&schema, &delta);
+        let end = TextSize::new(u32::try_from(half).unwrap());
+        schema.edit(FileId(number), &TextEdit::insert(end, &text[half..]));
+    }
+    let delta = schema.settle(&mut parser);
+    checker.update(&schema, &delta);
+    (schema, checker)
+}
+
+fn texts(schema: &Schema) -> BTreeMap<String, String> {
+    let text = |file| Some((schema.path(file)?.to_owned(), schema.text(file)?.to_string()));
+    schema.files().filter_map(text).collect()
+}
+
+fn shown(schema: &Schema) -> String {
+    texts(schema).into_values().collect()
+}
+
+/// The files of a fixture without their marks, and what is marked, in order.
+fn parse(fixture: &str) -> (BTreeMap<String, String>, Vec<Place>) {
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let mut marks = Vec::new();
+    let mut file = "schema.prisma".to_owned();
+    let mut line_start = 0;
+    let fixture = fixture.strip_prefix('\n').unwrap_or(fixture);
+    for line in fixture.split_inclusive('\n') {
+        if let Some(name) = line.strip_prefix("//- ") {
+            name.trim().clone_into(&mut file);
+            line_start = 0;
+            continue;
+        }
+        if let Some((start, length, code)) = mark(line) {
+            let size = |offset: usize| TextSize::new(u32::try_from(offset).unwrap());
+            let text = &files[&file][line_start..];
+            let byte = |column: usize| text.char_indices().nth(column).map_or(text.trim_end().len(), |(at, _)| at);
+            let range = TextRange::new(size(line_start + byte(start)), size(line_start + byte(start + length)));
+            marks.push((file.clone(), range, code));
+            continue;
+        }
+        let text = files.entry(file.clone()).or_default();
+        line_start = text.len();
+        text.push_str(line);
+    }
+    marks.sort_by_key(|(file, range, code): &Place| (file.clone(), range.start(), range.end(), code.clone()));
+    (files, marks)
+}
+
+/// Column and length of the carets of a line, and the code behind them.
+fn mark(line: &str) -> Option<(usize, usize, String)> {
+    let content = line.strip_prefix("//").unwrap_or(line);
+    let carets = content.trim_start();
+    let length = carets.chars().take_while(|c| *c == '^').count();
+    if length == 0 {
+        return None;
+    }
+    let start = line.chars().take_while(|c| *c != '^').count();
+    Some((start, length, carets[length..].trim().to_owned()))
+}
+

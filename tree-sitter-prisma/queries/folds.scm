@@ -1,0 +1,7 @@
+[
+  (block)
+  (enum_block)
+  (config_block)
+  (unknown_block)
+  (block_comment)
+] @fold

@@ -1,0 +1,6 @@
+([
+  (comment)
+  (documentation)
+  (block_comment)
+] @injection.content
+  (#set! injection.language "comment"))
