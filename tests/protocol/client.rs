@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
@@ -44,7 +44,9 @@ impl Client<InProcess> {
     /// A server that is ready for a client that declares these capabilities.
     pub(crate) fn with_capabilities(capabilities: &Value) -> Self {
         let mut client = Self::connect();
-        client.initialize(&json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
+        client.initialize(
+            &json!({ "processId": null, "rootUri": null, "capabilities": capabilities }),
+        );
         client
     }
 
@@ -60,13 +62,7 @@ impl Client<InProcess> {
         assert_eq!(self.server.join().unwrap(), Ended::AfterShutdown);
     }
 
-    /// Closes the connection without a word and waits for the end.
-    pub(crate) fn hang_up(mut self) -> Ended {
-        self.to_server = None;
-        self.server.join().unwrap()
-    }
-
-    /// Waits for the end, keeping both pipes open.
+    /// Waits for the end, keeping the pipes as they are.
     pub(crate) fn wait(self) -> Ended {
         self.server.join().unwrap()
     }
@@ -75,21 +71,18 @@ impl Client<InProcess> {
 impl Client<Child> {
     /// The real program.
     pub(crate) fn spawn() -> Self {
-        let mut child = Command::new(program())
-            .arg("lsp")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = start_program();
         let to_server = child.stdin.take().unwrap();
         let from_server = child.stdout.take().unwrap();
         Self::new(to_server, from_server, child)
     }
 
-    /// Closes the server's input.
-    pub(crate) fn close_input(&mut self) {
-        self.to_server = None;
+    /// The real program with a client that never reads what it says.
+    pub(crate) fn spawn_deaf() -> (Self, ChildStdout) {
+        let mut child = start_program();
+        let to_server = child.stdin.take().unwrap();
+        let unread = child.stdout.take().unwrap();
+        (Self::new(to_server, std::io::empty(), child), unread)
     }
 
     /// Waits until the process has ended.
@@ -106,6 +99,16 @@ impl Client<Child> {
             thread::sleep(Duration::from_millis(1));
         }
     }
+}
+
+fn start_program() -> Child {
+    Command::new(program())
+        .arg("lsp")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// The program, built if it is not up to date.
@@ -163,6 +166,11 @@ impl<S> Client<S> {
         result
     }
 
+    /// Closes the server's input and goes on listening.
+    pub(crate) fn close_input(&mut self) {
+        self.to_server = None;
+    }
+
     /// Sends bytes as they are.
     pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
         let to_server = self.to_server.as_mut().unwrap();
@@ -186,7 +194,8 @@ impl<S> Client<S> {
 
     /// The answer to a request.
     pub(crate) fn answer(&mut self, id: i64) -> Answer {
-        let message = self.wait_for(|message| message["id"] == id && message.get("method").is_none());
+        let message =
+            self.wait_for(|message| message["id"] == id && message.get("method").is_none());
         match message.get("error") {
             Some(error) => Err(error.clone()),
             None => Ok(message["result"].clone()),
@@ -307,7 +316,10 @@ pub(crate) fn modern() -> Value {
 
 /// The initialize parameters that a real client sent.
 pub(crate) fn recorded(client: &str) -> Value {
-    let file = format!("{}/protocol/clients/{client}.json", env!("CARGO_MANIFEST_DIR"));
+    let file = format!(
+        "{}/protocol/clients/{client}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
@@ -381,4 +393,3 @@ fn read_message(from_server: &mut impl BufRead) -> Option<Value> {
     from_server.read_exact(&mut content).ok()?;
     Some(serde_json::from_slice(&content).unwrap())
 }
-

@@ -14,7 +14,11 @@ fn schema(models: usize) -> String {
     let mut text = String::new();
     for n in 0..models {
         let kind = if n % 10 == 0 { "Strng" } else { "String" };
-        write!(text, "model Item{n} {{\n  id Int @id\n  name {kind}\n}}\n\n").unwrap();
+        write!(
+            text,
+            "model Item{n} {{\n  id Int @id\n  name {kind}\n}}\n\n"
+        )
+        .unwrap();
     }
     text
 }
@@ -39,22 +43,40 @@ fn two_thousand_edits_in_one_burst_end_in_the_right_text_and_its_findings() {
         let place = end_of(&text[..typed]);
         let change = replace(place, place, &text[typed..=typed]);
         let version = i64::try_from(n).unwrap() + 2;
-        burst.extend(notification("textDocument/didChange", &changed(URI, version, &change)));
+        burst.extend(notification(
+            "textDocument/didChange",
+            &changed(URI, version, &change),
+        ));
     }
     client.send_bytes(&burst);
 
     let publishes = client.publishes_up_to(URI, 2_001);
-    let versions: Vec<_> = publishes.iter().map(|it| it["version"].as_i64().unwrap()).collect();
+    let versions: Vec<_> = publishes
+        .iter()
+        .map(|it| it["version"].as_i64().unwrap())
+        .collect();
     assert!(versions.is_sorted(), "publishes go back: {versions:?}");
-    assert!(versions.len() < 1_000, "edits that arrive together are settled together");
+    assert!(
+        versions.len() < 1_000,
+        "edits that arrive together are settled together"
+    );
     let symbols = client.symbols(URI).unwrap();
-    assert_eq!(client.unread_publishes(URI), [] as [Value; 0], "nothing comes after the last version");
+    assert_eq!(
+        client.unread_publishes(URI),
+        [] as [Value; 0],
+        "nothing comes after the last version"
+    );
 
     // The same text, opened as a whole, looks the same.
-    let fresh = client.open_and_wait("untitled:fresh", &text);
+    client.close(URI);
+    client.publish(URI);
+    let fresh = client.open_and_wait(URI, &text);
     assert_eq!(with_code(&fresh, "unknown-type").len(), 5);
-    assert_eq!(publishes.last().unwrap()["diagnostics"], fresh["diagnostics"]);
-    assert_eq!(symbols, client.symbols("untitled:fresh").unwrap());
+    assert_eq!(
+        publishes.last().unwrap()["diagnostics"],
+        fresh["diagnostics"]
+    );
+    assert_eq!(symbols, client.symbols(URI).unwrap());
     client.end();
 }
 
@@ -78,7 +100,11 @@ fn questions_between_edits_see_the_edits_before_them_and_none_after() {
         let hover = client.answer(hover).unwrap();
         let text = hover["contents"]["value"].as_str().unwrap();
         let word = |word: &&str| *word == name;
-        assert!(text.split(|c: char| !c.is_alphanumeric()).any(|it| word(&it)), "{text}");
+        assert!(
+            text.split(|c: char| !c.is_alphanumeric())
+                .any(|it| word(&it)),
+            "{text}"
+        );
         assert_eq!(names(&client.answer(symbols).unwrap()), [name]);
     }
     let publishes = client.publishes_up_to(URI, 301);
@@ -93,7 +119,11 @@ fn every_settled_version_is_answered_also_when_nothing_changed() {
     for version in 2..20 {
         let publish = client.change_and_wait(URI, version, &replace((3, 0), (3, 0), "\n"));
         assert_eq!(publish["version"], version);
-        assert_eq!(client.unread_publishes(URI), [] as [Value; 0], "one publish per version");
+        assert_eq!(
+            client.unread_publishes(URI),
+            [] as [Value; 0],
+            "one publish per version"
+        );
     }
     client.end();
 }
@@ -116,7 +146,12 @@ fn a_cancelled_request_is_answered_at_once_and_its_worker_stops() {
     client.open_and_wait(URI, "model A {\n  id Int @id\n}\n");
     // More than there are workers: if one went on, nobody could answer the hover at the end.
     let ids: Vec<_> = (0..100)
-        .map(|_| client.request("prisma-analyzer/provoke", &json!(["waitForCancel"])))
+        .map(|_| {
+            client.request(
+                "prisma-analyzer/provoke",
+                &json!({ "what": "waitForCancel" }),
+            )
+        })
         .collect();
     for id in &ids {
         client.notify("$/cancelRequest", &json!({ "id": id }));
@@ -132,7 +167,10 @@ fn a_cancelled_request_is_answered_at_once_and_its_worker_stops() {
 fn edits_are_taken_while_questions_wait() {
     let mut client = Client::ready();
     client.open_and_wait(URI, "model A {\n  id Int @id\n}\n");
-    let waiting = client.request("prisma-analyzer/provoke", &json!(["waitForCancel"]));
+    let waiting = client.request(
+        "prisma-analyzer/provoke",
+        &json!({ "what": "waitForCancel" }),
+    );
     client.change_and_wait(URI, 2, &replace((0, 6), (0, 7), "B"));
     assert_eq!(names(&client.symbols(URI).unwrap()), ["B"]);
     client.notify("$/cancelRequest", &json!({ "id": waiting }));

@@ -67,7 +67,7 @@ fn parse_all(folder: &str, least: usize, wanted: impl Fn(&str) -> bool) {
             let tree = common::parse(&text, None);
             let nodes = common::nodes(&tree);
             let first = nodes.iter().find(|node| is_broken(node, &text))?;
-            let line = text[..first.start].iter().filter(|&&b| b == b'\n').count() + 1;
+            let line = text[..first.start].split(|&b| b == b'\n').count();
             Some(format!("{}:{line}: {first:?}", path.display()))
         })
         .collect();

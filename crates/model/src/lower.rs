@@ -215,8 +215,12 @@ impl Lowering {
     }
 
     fn field_type(&self, node: ast::FieldType<'_>) -> Option<FieldType> {
+        if let Some(list) = node.legacy_list() {
+            self.expect_closed(list.node(), "]");
+        }
         let name = match node.unsupported() {
             Some(unsupported) => {
+                self.expect_closed(unsupported.node(), ")");
                 let argument = unsupported.argument().map(|it| self.range(it.node()));
                 TypeName::Unsupported(argument.map_or_else(SmolStr::default, |range| expression::unquote(self.slice(range))))
             }

@@ -139,7 +139,11 @@ impl<'s> Reader<'s> {
             return None;
         }
         let side = RelationSide::new(id, field);
+        // A block without a name, or whose name stands for another block, cannot be pointed back to.
         let owner = self.declaration(id)?.name();
+        if self.resolve(owner)?.id != id {
+            return None;
+        }
         let opposite = self
             .relation_fields(target.id, owner)
             .find(|other| {

@@ -10,7 +10,7 @@ use syntax::{Parser, TextEdit, TextEdits, TextRange, TextSize};
 
 use crate::checker::Checker;
 use crate::finding::{Finding, Severity};
-use crate::fix::{Applicability, SourceChange};
+use crate::fix::{Applicability, Fix, SourceChange};
 
 /// Rounds after which even fixes that keep finding something to do have to stop.
 const MAX_ROUNDS: usize = 200;
@@ -43,7 +43,7 @@ pub fn simulate(schema: &Schema, checker: &Checker, change: &SourceChange, parse
 /// Does a change from one state to another break nothing: no new error, no new text that cannot be read?
 pub(crate) fn is_harmless(before: &(Schema, Checker), after: &(Schema, Checker)) -> bool {
     let errors = |state: &(Schema, Checker)| {
-        let mut result: HashMap<(&'static str, String), usize> = HashMap::new();
+        let mut result: HashMap<Identity, usize> = HashMap::new();
         for (_, finding) in state.1.all(&state.0) {
             if finding.severity == Severity::Error {
                 *result.entry(identity(finding)).or_default() += 1;
@@ -60,8 +60,30 @@ pub(crate) fn is_harmless(before: &(Schema, Checker), after: &(Schema, Checker))
 }
 
 /// What makes a finding the same finding in another state of the text. Messages name what they are about.
-fn identity(finding: &Finding) -> (&'static str, String) {
+type Identity = (&'static str, String);
+
+fn identity(finding: &Finding) -> Identity {
     (finding.rule.code, finding.message.clone())
+}
+
+/// How often each finding is there.
+fn census(state: &(Schema, Checker)) -> HashMap<Identity, usize> {
+    let mut result = HashMap::new();
+    for (_, finding) in state.1.all(&state.0) {
+        *result.entry(identity(finding)).or_default() += 1;
+    }
+    result
+}
+
+/// Does the fix make its finding go away, and nothing else worse?
+pub fn keeps_promise(schema: &Schema, checker: &Checker, finding: &Finding, fix: &Fix, parser: &mut Parser) -> bool {
+    let before = (schema.clone(), checker.clone());
+    let after = simulate(schema, checker, &fix.change, parser);
+    let count = |state: &(Schema, Checker)| {
+        let same = |(_, other): &(DeclarationId, &Finding)| other.rule == finding.rule && other.message == finding.message;
+        state.1.all(&state.0).filter(same).count()
+    };
+    count(&after) < count(&before) && is_harmless(&before, &after)
 }
 
 /// Applies the preferred fixes of all findings in `files` that are at least so applicable, and of what they lead to, until
@@ -103,14 +125,17 @@ pub fn fix_all(
             break;
         }
         let next = simulate(&state.0, &state.1, &round, &mut parser);
-        if is_harmless(&state, &next) && parts.iter().all(|(finding, _)| is_gone(&state, &next, finding)) {
+        let (before, after) = (census(&state), census(&next));
+        let is_gone = |what| after.get(what).copied().unwrap_or(0) < before.get(what).copied().unwrap_or(0);
+        if is_harmless(&state, &next) && parts.iter().all(|(finding, _)| is_gone(finding)) {
             applied += parts.len();
             state = next;
         } else {
             // One of them does harm. The first of them alone decides this round; the others get their turn.
             let (finding, change) = parts.swap_remove(0);
             let next = simulate(&state.0, &state.1, &change, &mut parser);
-            if is_harmless(&state, &next) && is_gone(&state, &next, &finding) {
+            let remaining = census(&next).get(&finding).copied().unwrap_or(0);
+            if is_harmless(&state, &next) && remaining < before.get(&finding).copied().unwrap_or(0) {
                 applied += 1;
                 state = next;
             } else {
@@ -140,18 +165,6 @@ fn candidates<'s>(
         .filter(|file| files.contains(file))
         .flat_map(|file| state.1.in_file(&state.0, file))
         .filter(|(_, finding)| finding.rule.fix.is_some())
-}
-
-/// Are there fewer findings that say this than before?
-fn is_gone(before: &(Schema, Checker), after: &(Schema, Checker), what: &(&'static str, String)) -> bool {
-    let count = |state: &(Schema, Checker)| {
-        state
-            .1
-            .all(&state.0)
-            .filter(|(_, finding)| finding.rule.code == what.0 && finding.message == what.1)
-            .count()
-    };
-    count(after) < count(before)
 }
 
 fn size(schema: &Schema) -> usize {

@@ -162,6 +162,8 @@ nodes! {
     Number = "number";
     /// `"text"`
     String = "string";
+    /// `"text` without its end
+    UnterminatedString = "unterminated_string";
     /// `[a, b]`
     Array = "array";
     /// `{ a: 1 }`

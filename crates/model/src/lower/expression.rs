@@ -64,6 +64,10 @@ impl Lowering {
             Some(Kind::Path | Kind::Identifier) => ExpressionKind::Path(text()),
             Some(Kind::Number) => ExpressionKind::Number(text()),
             Some(Kind::String) => ExpressionKind::String(unquote(self.slice(range))),
+            Some(Kind::UnterminatedString) => {
+                self.incomplete.borrow_mut().push(range.start());
+                ExpressionKind::Missing
+            }
             Some(Kind::Array) => {
                 self.expect_closed(node, "]");
                 ExpressionKind::Array(

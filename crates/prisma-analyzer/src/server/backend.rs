@@ -19,7 +19,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::capabilities::Client;
-use super::owner::{Event, Provocation, Reply, defect};
+use super::owner::{Event, ProvokeParams, Reply, defect};
 
 #[derive(Debug)]
 pub(super) struct Backend {
@@ -45,8 +45,8 @@ impl Backend {
     }
 
     /// Custom request of the tests.
-    pub(super) async fn provoke(&self, what: Provocation) -> Result<()> {
-        self.ask(|reply| Event::Provoke(what, reply)).await
+    pub(super) async fn provoke(&self, params: ProvokeParams) -> Result<()> {
+        self.ask(|reply| Event::Provoke(params.what, reply)).await
     }
 }
 

@@ -44,6 +44,11 @@ pub(super) enum Event {
     Provoke(Provocation, Reply<()>),
 }
 
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+pub(super) struct ProvokeParams {
+    pub(super) what: Provocation,
+}
+
 /// What a test can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
