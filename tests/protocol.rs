@@ -2,6 +2,11 @@
 //!
 //! Most stories run the server inside this process, between two pipes; those about its end run the real program.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a story ends where something is missing"
+)]
+
 #[path = "protocol/actions.rs"]
 mod actions;
 #[path = "protocol/client.rs"]

@@ -25,24 +25,33 @@ fn encodings() -> [(Value, u32); 5] {
 
 #[test]
 fn findings_after_wide_characters_have_columns_in_the_agreed_unit() {
+    let text = [
+        "datasource db {",
+        "  provider = \"postgresql\"",
+        "}",
+        "model Depot {",
+        "  id      Int      @id",
+        "  parcels Parcel[] @relation(\"é😀😀😀\")",
+        "}",
+        "model Parcel {",
+        "  id      Int @id",
+        "  depotId Int",
+        "  depot Depot @relation(\"é😀😀😀\", fields: [depotId], references: [id])",
+        "}",
+        "",
+    ]
+    .join("\r\n");
     for (encodings, wide) in encodings() {
         let mut client = client(&encodings);
-        let text =
-            "model A {\r\n  id Int @id\r\n  name String @default(\"é😀😀😀\") @nope\r\n}\r\n";
-        let publish = client.open_and_wait(URI, text);
-        let at_sign = 27 + wide;
-        let on_the_attribute = |finding: &&Value| {
-            let start = &finding["range"]["start"];
-            start["line"] == 2
-                && (start["character"] == at_sign || start["character"] == at_sign + 1)
-        };
-        let found = publish["diagnostics"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(on_the_attribute);
-        let found = found.unwrap_or_else(|| panic!("{encodings}: {publish}"));
-        assert_eq!(found["range"]["end"]["character"], at_sign + 5);
+        let publish = client.open_and_wait(URI, &text);
+        let found = with_code(&publish, "unindexed-foreign-key");
+        assert_eq!(found.len(), 1, "{publish}");
+        let start = 37 + wide;
+        assert_eq!(
+            found[0]["range"],
+            range((10, start), (10, start + 7)),
+            "{encodings}"
+        );
         client.end();
     }
 }

@@ -18,6 +18,7 @@ rules! {
     "official/syntax.rs" syntax: INVALID_TOP_LEVEL_LINE, INVALID_BLOCK_LINE, INVALID_ENUM_LINE, INVALID_CONFIG_LINE,
         UNKNOWN_BLOCK_KEYWORD, INVALID_TYPE_ALIAS, INCOMPLETE_FIELD, UNCLOSED_BLOCK;
     "official/unknown_type.rs" unknown_type: UNKNOWN_TYPE;
+    "review/stringly_typed.rs" stringly_typed: STRINGLY_TYPED;
     "review/unindexed_foreign_key.rs" unindexed_foreign_key: UNINDEXED_FOREIGN_KEY;
 }
 

@@ -179,7 +179,7 @@ fn header_end(declaration: &Declaration) -> TextSize {
 }
 
 /// The indentation of the last member, two blanks where there is none.
-fn indent(declaration: &Declaration) -> String {
+pub(crate) fn indent(declaration: &Declaration) -> String {
     let member = match &declaration.body {
         Body::Container(container) => container.fields.last().map(|field| field.range.start()),
         Body::Enum(body) => body.values.last().map(|value| value.range.start()),

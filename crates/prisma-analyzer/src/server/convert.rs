@@ -332,7 +332,7 @@ fn symbol_kind(client: &Client, kind: ide::SymbolKind) -> SymbolKind {
         ide::SymbolKind::Field => (SymbolKind::FIELD, SymbolKind::FIELD),
         ide::SymbolKind::EnumValue => (SymbolKind::ENUM_MEMBER, SymbolKind::CONSTANT),
         ide::SymbolKind::Property => (SymbolKind::PROPERTY, SymbolKind::PROPERTY),
-        ide::SymbolKind::Attribute => (SymbolKind::KEY, SymbolKind::KEY),
+        ide::SymbolKind::Attribute => (SymbolKind::KEY, SymbolKind::PROPERTY),
     };
     match &client.symbol_kinds {
         Some(kinds) if kinds.contains(&exact) => exact,

@@ -12,7 +12,8 @@ use tracing_subscriber::filter::{EnvFilter, LevelFilter, filter_fn};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::transport::{Notification, Output};
+use super::framing::Message;
+use super::transport::Output;
 
 /// Names the levels to show on standard error, in the syntax of `tracing` (`debug`, `prisma_analyzer=trace`, …).
 const FILTER_VARIABLE: &str = "PRISMA_ANALYZER_LOG";
@@ -58,7 +59,7 @@ impl<S: Subscriber> Layer<S> for ClientLog {
             _ => MessageType::INFO,
         };
         let params = json!({ "type": kind, "message": text.0 });
-        if let Ok(message) = Notification::new("window/logMessage", &params) {
+        if let Ok(message) = Message::notification("window/logMessage", &params) {
             self.output.queue(message.into_bytes());
         }
     }

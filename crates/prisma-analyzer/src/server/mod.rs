@@ -7,11 +7,12 @@
 //!
 //! Every message becomes one event ([`backend`]), events are taken in order by the thread that owns all state ([`owner`],
 //! [`workspace`]), questions are answered from snapshots ([`requests`]), findings are published as they change
-//! ([`publish`]). Only [`convert`] knows both the protocol's positions and ours.
+//! ([`publish`]). [`transport`] and [`framing`] are the two ends. Only [`convert`] knows both the protocol's positions and ours.
 
 mod backend;
 mod capabilities;
 mod convert;
+mod framing;
 mod logging;
 mod owner;
 mod publish;
@@ -30,7 +31,7 @@ use anyhow::Context;
 use tower_lsp::{LspService, Server};
 
 use backend::Backend;
-use owner::Owner;
+use owner::{Event, Owner};
 use publish::Publisher;
 use transport::{Inflow, Input, MessageSink, Output};
 
@@ -90,16 +91,17 @@ fn serve_to(
         .build()
         .context("the runtime could not be started")?;
     let inflow = Arc::new(Inflow::default());
-    let input = Input::start(input, Arc::clone(&inflow))?;
+    let input = Input::start(input, output.clone(), Arc::clone(&inflow))?;
     let shut_down = Arc::new(AtomicBool::new(false));
     let (events, queue) = mpsc::channel();
     let (working, finished) = mpsc::channel::<()>();
 
     let publisher = Publisher::start(output.clone(), working.clone())?;
     let pool = runtime.handle().clone();
-    Owner::new(publisher, pool, Arc::clone(&inflow)).start(queue, working)?;
+    let owner = Owner::new(publisher, pool, Arc::clone(&inflow), events.clone());
+    owner.start(queue, working)?;
 
-    let backend = Backend::new(events, Arc::clone(&shut_down));
+    let backend = Backend::new(events.clone(), Arc::clone(&shut_down));
     let mut service = LspService::build(|_| backend);
     if options.provocations {
         service = service.custom_method("prisma-analyzer/provoke", Backend::provoke);
@@ -118,7 +120,8 @@ fn serve_to(
         }
     });
 
-    // The service is gone and with it the only sender of events: owner and publisher end when they have done their work.
+    // Owner and publisher end when they have done what they were told before.
+    let _ = events.send(Event::Stop);
     let _ = finished.recv_timeout(LAST_WORDS);
     output.finish(LAST_WORDS);
     // A question that takes longer is not waited for.

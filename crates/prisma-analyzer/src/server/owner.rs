@@ -4,7 +4,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -40,6 +40,10 @@ pub(super) enum Event {
         Reply<Option<DocumentSymbolResponse>>,
     ),
     CodeActions(Box<CodeActionParams>, Reply<Option<CodeActionResponse>>),
+    /// A text was parsed from scratch; see [`Owner::parse_afresh`].
+    Parsed(ide::FileId, Box<ide::ParsedText>),
+    /// The service is gone. What came before is still done.
+    Stop,
     /// A defect or a delay on request, for tests.
     Provoke(Provocation, Reply<()>),
 }
@@ -66,25 +70,42 @@ pub(super) enum Provocation {
 const GATHER_STEP: Duration = Duration::from_micros(100);
 const GATHER: Duration = Duration::from_millis(20);
 
+/// No event for this long is a pause in typing.
+const PAUSE: Duration = Duration::from_millis(300);
+
 #[derive(Debug)]
 pub(super) struct Owner {
     workspace: Workspace,
     publisher: Publisher,
     pool: Handle,
     inflow: Arc<Inflow>,
+    /// For what the pool has to say.
+    events: Sender<Event>,
+    /// Nothing was changed since the last pause.
+    rested: bool,
+    stopped: bool,
 }
 
 impl Owner {
-    pub(super) fn new(publisher: Publisher, pool: Handle, inflow: Arc<Inflow>) -> Self {
+    /// `events` leads to this owner.
+    pub(super) fn new(
+        publisher: Publisher,
+        pool: Handle,
+        inflow: Arc<Inflow>,
+        events: Sender<Event>,
+    ) -> Self {
         Self {
             workspace: Workspace::default(),
             publisher,
             pool,
             inflow,
+            events,
+            rested: true,
+            stopped: false,
         }
     }
 
-    /// Runs on a thread of its own until nobody can send events any more. `done` is dropped at the end.
+    /// Runs on a thread of its own until [`Event::Stop`]. `done` is dropped at the end.
     pub(super) fn start(self, events: Receiver<Event>, done: Sender<()>) -> std::io::Result<()> {
         thread::Builder::new()
             .name("owner".to_owned())
@@ -96,8 +117,17 @@ impl Owner {
     }
 
     fn run(mut self, events: &Receiver<Event>) {
-        while let Ok(event) = events.recv() {
-            self.handle(event);
+        while !self.stopped {
+            let event = if self.rested {
+                events.recv().map_err(Into::into)
+            } else {
+                events.recv_timeout(PAUSE)
+            };
+            match event {
+                Ok(event) => self.handle(event),
+                Err(RecvTimeoutError::Timeout) => self.parse_afresh(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
             let start = Instant::now();
             loop {
                 while let Ok(event) = events.try_recv() {
@@ -153,6 +183,13 @@ impl Owner {
             Event::CodeActions(params, reply) => self.read(reply, move |snapshot, cancelled| {
                 requests::code_actions(snapshot, &params, cancelled)
             }),
+            Event::Parsed(file, parsed) => {
+                // If it does not fit any more, typing went on, and the next pause is the next try.
+                let rested = self.rested;
+                self.write(|workspace, _| workspace.adopt(file, *parsed));
+                self.rested = rested;
+            }
+            Event::Stop => self.stopped = true,
             Event::Provoke(Provocation::PanicInSettle, reply) => {
                 self.workspace.fail_next_settle = true;
                 let _ = reply.send(Ok(()));
@@ -171,10 +208,26 @@ impl Owner {
     }
 
     fn write(&mut self, change: impl FnOnce(&mut Workspace, &mut Publisher)) {
+        self.rested = false;
         let (workspace, publisher) = (&mut self.workspace, &mut self.publisher);
         let changed = catch_unwind(AssertUnwindSafe(|| change(workspace, publisher)));
         if changed.is_err() {
             self.rebuild();
+        }
+    }
+
+    /// In a text with errors, what edit after edit has led to may in rare cases differ from what the same text would be if it
+    /// were opened now. Parsing it again is too slow to be done at every key or on this thread.
+    fn parse_afresh(&mut self) {
+        self.rested = true;
+        let workspace = &self.workspace;
+        let texts = catch_unwind(AssertUnwindSafe(|| workspace.path_dependent_files()));
+        for (file, text) in texts.unwrap_or_default() {
+            let events = self.events.clone();
+            self.pool.spawn_blocking(move || {
+                let parsed = Box::new(ide::parse(text));
+                let _ = events.send(Event::Parsed(file, parsed));
+            });
         }
     }
 

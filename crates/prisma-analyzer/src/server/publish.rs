@@ -13,11 +13,12 @@ use std::thread;
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 use ide::FileId;
-use tower_lsp::ls_types::notification::{Notification as _, PublishDiagnostics};
+use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics};
 use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
 use super::convert;
-use super::transport::{Notification, Output};
+use super::framing::Message;
+use super::transport::Output;
 use super::workspace::{Due, Snapshot};
 
 /// What is to be published for a document.
@@ -121,7 +122,7 @@ struct Press {
 struct Published {
     generation: u64,
     /// As it was sent, version included.
-    message: Notification,
+    message: Message,
 }
 
 impl Press {
@@ -182,7 +183,7 @@ fn message(
     uri: &Uri,
     diagnostics: Vec<Diagnostic>,
     version: Option<i32>,
-) -> serde_json::Result<Notification> {
+) -> serde_json::Result<Message> {
     let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
-    Notification::new(PublishDiagnostics::METHOD, &params)
+    Message::notification(PublishDiagnostics::METHOD, &params)
 }

@@ -1,7 +1,7 @@
 //! Bytes in, bytes out: the two ends that the protocol service is put between.
 //!
 //! Input and output are blocking streams with a thread each, because a runtime that waits for a blocked read of
-//! standard input cannot end. Knows how messages are framed, never what they say.
+//! standard input cannot end. Must never know what messages say.
 
 use std::io::{self, Read, Write};
 use std::pin::Pin;
@@ -12,9 +12,10 @@ use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
 
-use serde::Serialize;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{Notify, mpsc as tokio_mpsc};
+
+use super::framing::{Framer, Message};
 
 const READ_SIZE: usize = 64 * 1024;
 /// Reads that may wait to be decoded before the reading thread waits too.
@@ -48,9 +49,11 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// Starts to read. The thread ends with the stream or when the `Input` is gone; nobody has to wait for it.
+    /// Starts to read. Bytes that are no message are answered with a complaint. The thread ends with the stream or when
+    /// the `Input` is gone; nobody has to wait for it.
     pub(super) fn start(
         mut stream: impl Read + Send + 'static,
+        complaints: Output,
         inflow: Arc<Inflow>,
     ) -> io::Result<Self> {
         let (sender, reads) = tokio_mpsc::channel(READS_AHEAD);
@@ -58,12 +61,14 @@ impl Input {
             .name("input".to_owned())
             .spawn(move || {
                 let mut buffer = vec![0; READ_SIZE];
+                let mut framer = Framer::default();
                 loop {
                     match stream.read(&mut buffer) {
                         Ok(0) => break,
                         Ok(length) => {
-                            let bytes = buffer.get(..length).unwrap_or_default().to_vec();
-                            if sender.blocking_send(bytes).is_err() {
+                            framer.push(buffer.get(..length).unwrap_or_default());
+                            let messages = take_messages(&mut framer, &complaints);
+                            if !messages.is_empty() && sender.blocking_send(messages).is_err() {
                                 break;
                             }
                         }
@@ -81,6 +86,20 @@ impl Input {
             inflow,
         })
     }
+}
+
+/// All messages that are complete by now.
+fn take_messages(framer: &mut Framer, complaints: &Output) -> Vec<u8> {
+    let mut messages = Vec::new();
+    while let Some(next) = framer.next(&mut messages) {
+        if let Err(broken) = next {
+            tracing::warn!("something that is no message was received and ignored");
+            if let Ok(complaint) = Message::complaint(&broken) {
+                complaints.queue(complaint.into_bytes());
+            }
+        }
+    }
+    messages
 }
 
 impl AsyncRead for Input {
@@ -226,66 +245,5 @@ impl AsyncWrite for MessageSink {
     fn poll_shutdown(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.hand_over();
         Poll::Ready(Ok(()))
-    }
-}
-
-/// Room for the longest header, so that the content can be written behind it before its length is known.
-const HEADER_ROOM: usize = 48;
-
-/// One notification, ready to be sent. It is written as text at once: the detour through a tree of values, which the
-/// protocol service takes, costs several times as much as everything else when there are thousands of findings.
-#[derive(Debug)]
-pub(super) struct Notification {
-    bytes: Vec<u8>,
-    start: usize,
-}
-
-impl Notification {
-    pub(super) fn new(method: &str, params: &impl Serialize) -> serde_json::Result<Self> {
-        #[derive(Serialize)]
-        struct Message<'a, P> {
-            jsonrpc: &'static str,
-            method: &'a str,
-            params: &'a P,
-        }
-        let mut bytes = vec![0; HEADER_ROOM];
-        serde_json::to_writer(
-            &mut bytes,
-            &Message {
-                jsonrpc: "2.0",
-                method,
-                params,
-            },
-        )?;
-        let header = format!("Content-Length: {}\r\n\r\n", bytes.len() - HEADER_ROOM);
-        let start = HEADER_ROOM.saturating_sub(header.len());
-        bytes.splice(start..HEADER_ROOM, header.bytes());
-        Ok(Self { bytes, start })
-    }
-
-    pub(super) fn as_bytes(&self) -> &[u8] {
-        self.bytes.get(self.start..).unwrap_or_default()
-    }
-
-    pub(super) fn into_bytes(mut self) -> Vec<u8> {
-        self.bytes.drain(..self.start);
-        self.bytes
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_notification_says_its_length_in_bytes() {
-        let message = Notification::new("a/b", &serde_json::json!({ "text": "é😀" })).unwrap();
-        let text = String::from_utf8(message.as_bytes().to_vec()).unwrap();
-        let content = r#"{"jsonrpc":"2.0","method":"a/b","params":{"text":"é😀"}}"#;
-        assert_eq!(
-            text,
-            format!("Content-Length: {}\r\n\r\n{content}", content.len())
-        );
-        assert_eq!(message.into_bytes(), text.as_bytes());
     }
 }

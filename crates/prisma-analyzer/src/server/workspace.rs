@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ide::{Analysis, AnalysisHost, FileId, SchemaId, SourceText};
+use ide::{Analysis, AnalysisHost, FileId, ParsedText, SchemaId, SourceText};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::capabilities::Client;
@@ -214,6 +214,17 @@ impl Workspace {
             self.remove(file);
         }
         Ok(published)
+    }
+
+    /// The texts that are to be parsed from scratch when there is time.
+    pub(super) fn path_dependent_files(&self) -> Vec<(FileId, SourceText)> {
+        self.host.path_dependent_files()
+    }
+
+    /// Takes such a parse over, unless the text is another one by now.
+    pub(super) fn adopt(&mut self, file: FileId, parsed: ParsedText) {
+        self.host.adopt(file, parsed);
+        self.unsettled = true;
     }
 
     /// Brings parse and findings up to date.

@@ -1,0 +1,121 @@
+//! A fix in the making: edits, and what the title will say about them.
+
+use model::{Arity, Declaration, DeclarationId, Field, RelationMode, Schema};
+
+use crate::fix::{Applicability, Effect, Fix};
+use crate::rewrite::{NewField, Rewrite};
+
+#[derive(Debug)]
+pub(super) struct Draft<'s> {
+    schema: &'s Schema,
+    pub(super) rewrite: Rewrite<'s>,
+    /// What it does, each part with its verb.
+    clauses: Vec<String>,
+    /// Fields to add, in the order in which they get their lines.
+    added: Vec<(DeclarationId, NewField)>,
+    applicability: Applicability,
+    effect: Effect,
+}
+
+impl<'s> Draft<'s> {
+    pub(super) fn new(schema: &'s Schema) -> Self {
+        Self {
+            schema,
+            rewrite: Rewrite::new(schema),
+            clauses: Vec::new(),
+            added: Vec::new(),
+            applicability: Applicability::Safe,
+            effect: Effect::None,
+        }
+    }
+
+    /// Says something in the title.
+    pub(super) fn say(&mut self, clause: impl Into<String>) {
+        self.clauses.push(clause.into());
+    }
+
+    /// It does more than to add the missing piece: somebody should look at it first.
+    pub(super) fn needs_consent(&mut self) {
+        self.applicability = Applicability::Unsafe;
+    }
+
+    pub(super) fn changes_client(&mut self) {
+        self.effect = self.effect.max(Effect::Client);
+    }
+
+    pub(super) fn needs_migration(&mut self) {
+        self.needs_consent();
+        self.effect = Effect::Migration;
+    }
+
+    /// What changes when a foreign key, or what it does, is new.
+    pub(super) fn changes_foreign_key(&mut self) {
+        match self.schema.config().relation_mode() {
+            RelationMode::ForeignKeys => self.needs_migration(),
+            RelationMode::Prisma => self.changes_client(),
+        }
+    }
+
+    pub(super) fn add_field(&mut self, id: DeclarationId, field: NewField) {
+        self.added.push((id, field));
+    }
+
+    /// Adds a relation field. It is ignored when it points to a model that is.
+    pub(super) fn add_relation_field(&mut self, id: DeclarationId, target: DeclarationId, name: &str, arity: Arity, attribute: &str) {
+        let is_ignored = |id| self.schema.declaration(id).is_some_and(model::Declaration::is_ignored);
+        let ignore = if is_ignored(target) && !is_ignored(id) { "@ignore" } else { "" };
+        let marker = match arity {
+            Arity::Required => "",
+            Arity::Optional => "?",
+            Arity::List => "[]",
+        };
+        let attributes = [attribute, ignore].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
+        let model = self.schema.declaration(target).map_or("", model::Declaration::name_text);
+        self.changes_client();
+        self.add_field(id, NewField::new(name, format!("{model}{marker}"), attributes));
+    }
+
+    /// Adds a block attribute and says so.
+    pub(super) fn add_block_attribute(&mut self, id: DeclarationId, text: &str) {
+        self.needs_migration();
+        self.rewrite.add_block_attribute(id, text);
+        self.say(format!("add `{text}`"));
+    }
+
+    X {
+        self.needs_migration();
+        self.rewrite.remove_field(lone.owner, field);
+        self.say(format!("remove `{}` from `{}`", field.name.text, lone.owner_declaration.name_text()));
+    }
+
+    pub(super) fn finish(mut self) -> Option<Fix> {
+        let mut clauses: Vec<String> = Vec::new();
+        let mut rest = self.added.as_slice();
+        while let Some((id, _)) = rest.first() {
+            let count = rest.iter().take_while(|(it, _)| it == id).count();
+            let (block, others) = rest.split_at(count);
+            let fields = block.iter().map(|(_, field)| format!("`{} {}`", field.name, field.type_text)).collect();
+            let model = self.schema.declaration(*id).map_or("", model::Declaration::name_text);
+            clauses.push(format!("add {} to `{model}`", enumerate(fields)));
+            rest = others;
+        }
+        for (id, field) in &self.added {
+            self.rewrite.add_field(*id, None, field);
+        }
+        clauses.append(&mut self.clauses);
+        let mut title = enumerate(clauses);
+        if let Some(first) = title.get(..1).map(str::to_uppercase) {
+            title.replace_range(..1, &first);
+        }
+        if self.effect == Effect::Migration {
+            title.push_str(" (needs a migration)");
+        }
+        Fix::new(title, self.applicability, self.effect, self.rewrite)
+    }
+}
+
+/// `a`, `b` and `c`
+fn enumerate(mut parts: Vec<String>) -> String {
+    let last = parts.pop().unwrap_or_default();
+    if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) }
+}
