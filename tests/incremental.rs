@@ -124,6 +124,34 @@ fn check(steps: &[Step]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// One edit in a file of its own; the live answers must be those for the new text.
+#[track_caller]
+fn follows(before: &str, at: &str, insert: &str) {
+    let offset = before.find(at).expect("the place is in the text");
+    let mut after = before.to_owned();
+    after.insert_str(offset, insert);
+    let analyse = |text: &str| {
+        let mut host = AnalysisHost::default();
+        let file = host.add_file(SCHEMA, FILES[0].0, text);
+        host.settle();
+        (host, file)
+    };
+    let (mut live, file) = analyse(before);
+    live.edit(file, &TextEdit::insert(TextSize::new(u32::try_from(offset).unwrap()), insert));
+    let (mut fresh, fresh_file) = analyse(&after);
+    assert_eq!(everything(&live.analysis(), &[file]), everything(&fresh.analysis(), &[fresh_file]));
+}
+
+#[test]
+fn the_end_of_a_comment_changes_lines_far_above() {
+    follows("/* one\ntwo\nthree\n\nmodel A {\n  id Int @id\n}\n", "three", "*/");
+}
+
+#[test]
+fn a_block_without_a_name_is_nobodys_other_side() {
+    follows("model {\n  a\n  b B\n}\n\nmodel B {\n  id Int @id\n}\n", "b B", "c\n");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if std::env::var_os("RUN_SLOW_TESTS").is_some() { 2000 } else { 150 }))]
 

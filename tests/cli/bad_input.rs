@@ -1,6 +1,12 @@
 //! Whatever lies on the disk: no crash, no endless wait, no damage.
 
-use super::{CLEAN, Folder, ONE_SIDED};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use super::{CLEAN, Folder, ONE_SIDED, Ran};
+
+/// Generous, because suites run unoptimised and beside each other.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs `check` and `fix` over one file. Both must end by themselves and leave the bytes alone.
 fn survives(content: &[u8]) {
@@ -11,7 +17,7 @@ fn survives(content: &[u8]) {
         &["check", "--output-format", "json"],
         &["fix", "--unsafe", "--diff"],
     ] {
-        let ran = folder.run(arguments);
+        let ran = in_time(&folder, arguments);
         assert!(
             (0..=2).contains(&ran.status),
             "{arguments:?}: {} {}",
@@ -25,6 +31,25 @@ fn survives(content: &[u8]) {
         );
     }
     assert!(std::fs::read(path).unwrap() == content);
+}
+
+/// Runs the program, but does not wait for ever. What it prints on standard output is not kept.
+fn in_time(folder: &Folder, arguments: &[&str]) -> Ran {
+    let mut child = folder
+        .command(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if start.elapsed() > LIMIT {
+            child.kill().unwrap();
+            panic!("{arguments:?} was not done after {LIMIT:?}");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    Ran::from(child.wait_with_output().unwrap())
 }
 
 #[test]

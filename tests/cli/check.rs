@@ -3,7 +3,22 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
+use expect_test::expect;
+
 use super::{CLEAN, Folder, ONE_SIDED, Ran, STRINGLY};
+
+const UNINDEXED: &str = "\
+model Author {
+  id    Int    @id
+  posts Post[]
+}
+
+model Post {
+  id       Int    @id
+  authorId Int
+  author   Author @relation(fields: [authorId], references: [id])
+}
+";
 
 #[test]
 fn a_clean_schema_ends_with_status_0() {
@@ -91,6 +106,12 @@ fn paths_stay_as_they_were_given() {
         paths(&[absolute.to_str().unwrap()]),
         absolute.to_str().unwrap().replace('\\', "/")
     );
+}
+
+#[test]
+fn the_text_report_as_a_whole() {
+    let folder = Folder::with(&[("schema.prisma", STRINGLY), ("post.prisma", UNINDEXED)]);
+    expect![[""]].assert_eq(&folder.run(&["check", "post.prisma"]).timeless());
 }
 
 #[test]

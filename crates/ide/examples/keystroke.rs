@@ -17,8 +17,9 @@ fn main() {
     let d = a.diagnostics(f);
     println!("diagnostics {} {:?}", d.len(), t.elapsed());
     let mid = text[text.len()/2..].find("\n}\n").unwrap() + text.len()/2 + 1;
+    host.edit(f, &TextEdit::insert(TextSize::new(mid as u32), "\n".to_string())); host.settle();
     let mut tot = std::time::Duration::ZERO; let mut diag = std::time::Duration::ZERO; let mut ed = std::time::Duration::ZERO;
-    let s = "  status String @default(\"open\")\n";
+    let s = "  status String @default(\"open\")";
     let mut n = 0;
     let mut keep = None;
     for _ in 0..5 { for (i, c) in s.char_indices() {

@@ -103,7 +103,8 @@ pub(crate) fn facets(id: DeclarationId, declaration: &Declaration) -> FxHashMap<
                 if !type_name.is_empty() && ScalarType::from_name(type_name).is_none() {
                     let arity = field.field_type.as_ref().map(|it| it.arity);
                     let relation = field.relation.as_ref().map(|it| declaration.slice(it.range));
-                    (&field.name.text, arity, relation, field.is_ignored())
+                    let has_attribute = field.attribute("relation").is_some();
+                    (&field.name.text, arity, relation, has_attribute, field.is_ignored())
                         .hash(relations.entry(type_name).or_default());
                 }
             }

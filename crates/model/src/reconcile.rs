@@ -15,8 +15,8 @@ pub(crate) struct Root {
     pub(crate) range: TextRange,
     /// The grammar's numeric kind.
     pub(crate) kind: u16,
-    /// Is something in it not in the grammar?
-    pub(crate) has_error: bool,
+    /// Can it become something else without an edit to its own text?
+    pub(crate) unstable: bool,
 }
 
 /// The smallest range around all edits since the last settling.
@@ -101,7 +101,8 @@ impl EditedRange {
     }
 }
 
-/// Compares the old declarations with the new tree. `clean` says that neither old nor new tree has an error.
+/// Compares the old declarations with the new tree. `clean` says that the old declarations follow
+/// from their own text, and that the new tree has no error.
 pub(crate) fn reconcile<'t>(old: &[Root], tree: &'t SyntaxTree, edited: EditedRange, clean: bool) -> Reconciled<'t> {
     let root = tree.root();
     if edited.is_everything() || Kind::of(root) != Some(Kind::SourceFile) {
@@ -135,7 +136,7 @@ pub(crate) fn reconcile<'t>(old: &[Root], tree: &'t SyntaxTree, edited: EditedRa
         let same = (behind || range.end() < edited.start)
             && !node.has_error()
             && old.get(next).is_some_and(|root| {
-                !root.has_error
+                !root.unstable
                     && root.kind == node.kind_id()
                     && edited.moved(root.range) == range
                     && behind == (root.range.start() > edited.old_end)

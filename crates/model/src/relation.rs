@@ -112,6 +112,11 @@ impl<'s> RelationSide<'s> {
         self.field.relation.as_ref().is_some_and(|relation| relation.fields.is_some())
     }
 
+    /// Can its `@relation`, if it has one, be read? One that is written twice or lacks a value cannot.
+    pub fn is_readable(self) -> bool {
+        self.field.relation.is_some() || self.field.attribute("relation").is_none()
+    }
+
     pub fn is_ignored(self) -> bool {
         self.field.is_ignored()
     }

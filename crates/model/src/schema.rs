@@ -77,7 +77,7 @@ struct File {
     document: Document,
     /// The declarations in the order of the text, as of the last settling.
     roots: Arc<Vec<Root>>,
-    /// Did the text follow the grammar then?
+    /// Did each declaration follow from its own text then?
     clean: bool,
     /// What has changed since then; everything at first.
     edited: Option<EditedRange>,
@@ -200,12 +200,12 @@ impl Schema {
                 file.document.parse_afresh(parser);
             }
         }
-        let is_clean = !file.document.tree().has_error();
-        let was_clean = std::mem::replace(&mut file.clean, is_clean);
+        let has_error = file.document.tree().has_error();
+        let was_clean = file.clean;
         let file_id = file.id;
         let (text, tree) = (file.document.text().clone(), file.document.tree().clone());
         let old = std::mem::take(&mut file.roots);
-        let reconciled = reconcile(&old, &tree, edited, was_clean && is_clean);
+        let reconciled = reconcile(&old, &tree, edited, was_clean && !has_error);
 
         let mut kept = FxHashSet::default();
         let mut lowered = Vec::new();
@@ -243,7 +243,7 @@ impl Schema {
                     id,
                     range: syntax::range_of(*node),
                     kind: node.kind_id(),
-                    has_error: node.has_error(),
+                    unstable: is_unstable(*node),
                 });
             }
         }
@@ -257,6 +257,7 @@ impl Schema {
             starts[root.id.index()] = root.range.start();
         }
         if let Some(file) = self.files.get_mut(place) {
+            file.clean = !has_error && !roots.iter().any(|root| root.unstable);
             file.roots = Arc::new(roots);
         }
     }
@@ -410,6 +411,12 @@ impl Changes {
     fn before(&mut self, id: DeclarationId, declaration: Option<Arc<Declaration>>) {
         self.before.entry(id).or_insert(declaration);
     }
+}
+
+/// Can a node become something else without an edit to its own text? What has an error can, and so can a line that starts no
+/// declaration: the end of a comment that starts on it may come anywhere below.
+fn is_unstable(node: syntax::Node<'_>) -> bool {
+    node.has_error() || syntax::ast::Kind::of(node) == Some(syntax::ast::Kind::StrayLine)
 }
 
 fn changed_facets(

@@ -119,9 +119,29 @@ impl<'s> Rewrite<'s> {
         }
     }
 
-    /// Adds an attribute behind the last one of a field.
+    /// Adds an attribute behind the last one of a field; the first one gets into the column of its neighbours'.
     pub(crate) fn add_field_attribute(&mut self, id: DeclarationId, field: &Field, text: &str) {
-        self.insert(id, field.range.end(), format!(" {text}"));
+        let mut blanks = 1;
+        if field.attributes.is_empty()
+            && let Some(declaration) = self.schema.declaration(id)
+        {
+            let fields = declaration.container().map_or(&[][..], |container| &container.fields);
+            let width = declaration.slice(field.range).chars().count();
+            blanks = attribute_column(declaration, fields).saturating_sub(width).max(1);
+        }
+        self.insert(id, field.range.end(), format!("{}{text}", " ".repeat(blanks)));
+    }
+
+    /// Removes the lines of a field, those of the comments above left out.
+    pub(crate) fn remove_field(&mut self, id: DeclarationId, field: &Field) {
+        if let Some(declaration) = self.schema.declaration(id) {
+            let before = declaration.text.get(..usize::from(field.range.start())).unwrap_or("");
+            let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+            let start = before[..line_start].strip_suffix('\n').unwrap_or(&before[..line_start]);
+            let start = start.strip_suffix('\r').unwrap_or(start);
+            let range = TextRange::new(TextSize::of(start), line_end_of_field(declaration, field));
+            self.replace(id, range, "");
+        }
     }
 
     /// Adds a whole declaration behind another one, after a blank line. `text` has `\n` for line breaks.
@@ -131,8 +151,22 @@ impl<'s> Rewrite<'s> {
         };
         let line_ending = self.line_ending(id);
         let text = text.trim_end().replace('\n', line_ending);
-        let at = line_end(declaration, declaration.range.end());
+        let at = declaration.range.end() + self.comment_behind(id, declaration.range.end());
         self.insert(id, at, format!("{line_ending}{line_ending}{text}"));
+    }
+
+    /// How far a comment behind `offset` reaches that ends on the same line. It may be outside of the declaration.
+    fn comment_behind(&self, id: DeclarationId, offset: TextSize) -> TextSize {
+        let Some(text) = self.schema.file_of(id).and_then(|file| self.schema.text(file)) else {
+            return TextSize::default();
+        };
+        let start = self.schema.absolute(id, TextRange::empty(offset)).start();
+        let end = text.line_range(text.line_of(start)).end();
+        let rest = text.slice(TextRange::new(start, end.max(start)));
+        let rest = rest.trim_end();
+        let comment = rest.trim_start();
+        let ends_here = comment.starts_with("//") || (comment.starts_with("/*") && comment.ends_with("*/"));
+        if ends_here { TextSize::of(rest) } else { TextSize::default() }
     }
 
     fn line_ending(&self, id: DeclarationId) -> &'static str {
@@ -202,10 +236,7 @@ fn layout(declaration: &Declaration, fields: &[Field], new: &NewField) -> String
         let field_type = field.field_type.as_ref()?;
         Some(from_name(field, field_type.range.start()))
     }));
-    let attribute_column = column(fields.iter().filter_map(|field| {
-        let attribute = field.attributes.first()?;
-        Some(from_name(field, attribute.range.start()))
-    }));
+    let attribute_column = attribute_column(declaration, fields);
     let mut line = pad(new.name.clone(), type_column);
     line.push_str(&new.type_text);
     if !new.attributes.is_empty() {
@@ -213,6 +244,14 @@ fn layout(declaration: &Declaration, fields: &[Field], new: &NewField) -> String
         line.push_str(&new.attributes);
     }
     format!("{}{line}", indent(declaration))
+}
+
+/// Where attributes start, counted from the start of the field.
+fn attribute_column(declaration: &Declaration, fields: &[Field]) -> usize {
+    column(fields.iter().filter_map(|field| {
+        let before = TextRange::new(field.name.range.start(), field.attributes.first()?.range.start());
+        Some(declaration.slice(before).chars().count())
+    }))
 }
 
 /// The column that most lines share; of several the rightmost.

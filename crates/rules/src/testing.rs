@@ -76,6 +76,14 @@ pub(crate) fn fix_titles(rule: &Rule, fixture: &str) -> Vec<String> {
     first(&state, rule).1.into_iter().map(|fix| fix.title).collect()
 }
 
+/// What the rule says about a fixture, and how much it matters, in order.
+#[allow(dead_code, reason = "the vocabulary of rule tests")]
+pub(crate) fn messages(rule: &Rule, fixture: &str) -> Vec<(String, Severity)> {
+    let state = analyse(&parse(fixture).0);
+    let of_rule = state.1.all(&state.0).filter(|(_, finding)| finding.rule == rule);
+    of_rule.map(|(_, finding)| (finding.message.clone(), finding.severity)).collect()
+}
+
 /// Applies the preferred fixes of all rules, unsafe ones too, until none is left.
 #[allow(dead_code, reason = "the vocabulary of rule tests")]
 #[track_caller]

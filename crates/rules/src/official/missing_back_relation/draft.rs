@@ -7,7 +7,7 @@ use crate::rewrite::{NewField, Rewrite};
 
 #[derive(Debug)]
 pub(super) struct Draft<'s> {
-    schema: &'s Schema,
+    pub(super) schema: &'s Schema,
     pub(super) rewrite: Rewrite<'s>,
     /// What it does, each part with its verb.
     clauses: Vec<String>,
@@ -62,7 +62,7 @@ impl<'s> Draft<'s> {
 
     /// Adds a relation field. It is ignored when it points to a model that is.
     pub(super) fn add_relation_field(&mut self, id: DeclarationId, target: DeclarationId, name: &str, arity: Arity, attribute: &str) {
-        let is_ignored = |id| self.schema.declaration(id).is_some_and(model::Declaration::is_ignored);
+        let is_ignored = |id| self.schema.declaration(id).is_some_and(Declaration::is_ignored);
         let ignore = if is_ignored(target) && !is_ignored(id) { "@ignore" } else { "" };
         let marker = match arity {
             Arity::Required => "",
@@ -70,7 +70,7 @@ impl<'s> Draft<'s> {
             Arity::List => "[]",
         };
         let attributes = [attribute, ignore].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
-        let model = self.schema.declaration(target).map_or("", model::Declaration::name_text);
+        let model = self.schema.declaration(target).map_or("", Declaration::name_text);
         self.changes_client();
         self.add_field(id, NewField::new(name, format!("{model}{marker}"), attributes));
     }
@@ -82,10 +82,10 @@ impl<'s> Draft<'s> {
         self.say(format!("add `{text}`"));
     }
 
-    X {
+    pub(super) fn remove_field(&mut self, id: DeclarationId, declaration: &Declaration, field: &Field) {
         self.needs_migration();
-        self.rewrite.remove_field(lone.owner, field);
-        self.say(format!("remove `{}` from `{}`", field.name.text, lone.owner_declaration.name_text()));
+        self.rewrite.remove_field(id, field);
+        self.say(format!("remove `{}` from `{}`", field.name.text, declaration.name_text()));
     }
 
     pub(super) fn finish(mut self) -> Option<Fix> {
@@ -95,7 +95,7 @@ impl<'s> Draft<'s> {
             let count = rest.iter().take_while(|(it, _)| it == id).count();
             let (block, others) = rest.split_at(count);
             let fields = block.iter().map(|(_, field)| format!("`{} {}`", field.name, field.type_text)).collect();
-            let model = self.schema.declaration(*id).map_or("", model::Declaration::name_text);
+            let model = self.schema.declaration(*id).map_or("", Declaration::name_text);
             clauses.push(format!("add {} to `{model}`", enumerate(fields)));
             rest = others;
         }

@@ -25,16 +25,31 @@ pub(super) struct LoneField<'s> {
 impl<'s> LoneField<'s> {
     pub(super) fn of(context: &FixContext<'s>) -> Option<Self> {
         let (_, field) = context.field()?;
-        Self::new(context.schema, context.id, field)
+        Self::new(context.schema, context.id, field).filter(|lone| !lone.has_opposite())
     }
 
-    /// `None` when the field has its other end, or when several blocks share the name of its model.
+    fn has_opposite(&self) -> bool {
+        let reader = Reader::new(self.schema, self.owner);
+        reader.relation(self.owner, self.field).is_some_and(|relation| relation.opposite.is_some())
+    }
+
+    /// Does it share its relation's name with another field of its model, so that nobody knows which of them is meant?
+    pub(super) fn is_crowded(&self) -> bool {
+        let model = self.target_declaration.name_text();
+        let fields = self.owner_declaration.container().map_or(&[][..], |container| &container.fields);
+        let mut others = fields
+            .iter()
+            .filter(|field| field.type_name() == model && !std::ptr::eq(*field, self.field));
+        !self.is_self_relation() && others.any(|other| explicit_name(other) == explicit_name(self.field))
+    }
+
+    /// `None` when several blocks share the name of its model.
     fn new(schema: &'s Schema, owner: DeclarationId, field: &'s Field) -> Option<Self> {
         let reader = Reader::new(schema, owner);
         let relation = reader.relation(owner, field)?;
         let owner_declaration = schema.declaration(owner)?;
         let is_unambiguous = schema.resolve(owner_declaration.name_text()).is_some_and(|it| it.id == owner);
-        (relation.opposite.is_none() && is_unambiguous).then_some(Self {
+        is_unambiguous.then_some(Self {
             schema,
             owner,
             owner_declaration,
@@ -56,7 +71,7 @@ impl<'s> LoneField<'s> {
         RelationArguments::read(self.owner_declaration, self.field)
     }
 
-    /// The relation fields of the target that point back and have no other end either.
+    /// The relation fields of the target that point back and have no other end either, or none for sure.
     pub(super) fn lone_fields_back(&self) -> Vec<LoneField<'s>> {
         let fields = self.target_declaration.container().map_or(&[][..], |container| &container.fields);
         fields
@@ -64,6 +79,7 @@ impl<'s> LoneField<'s> {
             .filter(|field| !std::ptr::eq(*field, self.field))
             .filter(|field| field.type_name() == self.owner_declaration.name_text() && is_readable(field))
             .filter_map(|field| Self::new(self.schema, self.target, field))
+            .filter(|lone| !lone.has_opposite() || lone.is_crowded())
             .collect()
     }
 
@@ -176,6 +192,12 @@ pub(super) fn explicit_name(field: &Field) -> Option<&str> {
 /// Does it list key fields?
 pub(super) fn has_key(field: &Field) -> bool {
     let list = field.relation.as_ref().and_then(|relation| relation.fields.as_ref());
+    list.is_some_and(|list| !list.names.is_empty())
+}
+
+/// Does it list the fields that its key references?
+pub(super) fn has_references(field: &Field) -> bool {
+    let list = field.relation.as_ref().and_then(|relation| relation.references.as_ref());
     list.is_some_and(|list| !list.names.is_empty())
 }
 

@@ -3,13 +3,12 @@
 //! One of the two ends holds the key. Which one follows from what is there: the single one rather than the list, the one whose
 //! model has fitting fields rather than the other.
 
-use model::{Arity, Connector, Declaration, DeclarationId, Field, Schema};
-use syntax::TextRange;
+use model::{Arity, Connector, Declaration, DeclarationId, Field, IndexKind, IndexSource, Schema};
 
 use super::actions::{self, Planned};
 use super::arguments::{RelationArguments, WrittenName};
 use super::draft::Draft;
-use super::ends::{LoneField, arity, explicit_name, has_key};
+use super::ends::{LoneField, arity, explicit_name, has_key, has_references};
 use super::key::{self, Key, KeyPart, KeyRequest, KeySource};
 use crate::fix::Fix;
 use crate::names;
@@ -62,9 +61,13 @@ pub(super) fn fix(context: &FixContext<'_>) -> Vec<Fix> {
     };
     let (mut certain, mut possible) = (Vec::new(), Vec::new());
     let partners: Vec<LoneField<'_>> = lone.lone_fields_back().into_iter().filter(|other| lone.matches(other)).collect();
+    let alike = partners.iter().filter(|other| lone.is_named_like(other)).count();
     for other in &partners {
-        let is_only_choice = partners.len() == 1 && other.lone_fields_back().iter().filter(|it| other.matches(it)).count() == 1;
-        let fixes = if is_only_choice { &mut certain } else { &mut possible };
+        let is_only_choice = partners.len() == 1
+            && !other.is_crowded()
+            && other.lone_fields_back().iter().filter(|it| other.matches(it)).count() == 1;
+        let is_alike = alike == 1 && lone.is_named_like(other);
+        let fixes = if is_only_choice || is_alike { &mut certain } else { &mut possible };
         fixes.extend(lone.align(other));
     }
     let is_mongodb = context.schema.config().connector() == Some(Connector::MongoDb);
@@ -81,6 +84,9 @@ pub(super) fn fix(context: &FixContext<'_>) -> Vec<Fix> {
             certain.extend(lone.many_to_many());
         }
     } else {
+        if lone.belongs_to_key_on_the_other_side() {
+            certain.extend(lone.with_key_on_the_other_side(None));
+        }
         let one = if lone.holds_unique_key() { Arity::Optional } else { Arity::List };
         let other = if one == Arity::List { Arity::Optional } else { Arity::List };
         certain.extend(lone.with_key_on_this_side(one));
@@ -115,6 +121,12 @@ impl<'s> LoneField<'s> {
             _ if has_key(self.field) => !other.has_key_argument() && its == Arity::Optional,
             _ => has_key(other.field) && !self.has_key_argument() && own == Arity::Optional,
         }
+    }
+
+    /// Does one of the two names begin with the other, as `home` and `homeMatches` do?
+    fn is_named_like(&self, other: &Self) -> bool {
+        let (one, other) = (self.field.name.text.to_lowercase(), other.field.name.text.to_lowercase());
+        one.starts_with(&other) || other.starts_with(&one)
     }
 
     fn is_mongodb(&self) -> bool {
@@ -175,6 +187,18 @@ impl<'s> LoneField<'s> {
             None,
             relation_name.as_ref(),
         )
+    }
+
+    /// Is the key there already, in the other model, and nothing of it here?
+    fn belongs_to_key_on_the_other_side(&self) -> bool {
+        let (this, other) = (End::existing(self), End::missing(self, Arity::Optional));
+        let exists = |forward: &End<'s>, back: &End<'s>, name: &str| {
+            plan_key(self.schema, forward, back, name).is_some_and(|key| !key.is_new())
+        };
+        self.arity() == Arity::Optional
+            && !self.has_key_argument()
+            && !exists(&this, &other, &self.field.name.text)
+            && exists(&other, &this, &self.back_name(false))
     }
 
     /// Would the other side need new fields to hold the key?
@@ -287,8 +311,12 @@ fn connect(
     }
 
     let key = plan_key(schema, forward, back, field_name)?;
-    forward_arguments.set("fields", &bracketed(&key.fields()));
-    forward_arguments.set("references", &bracketed(&key.references()));
+    if !had_key {
+        forward_arguments.set("fields", &bracketed(&key.fields()));
+    }
+    if !had_key || !forward.field.is_some_and(has_references) {
+        forward_arguments.set("references", &bracketed(&key.references()));
+    }
     let any_optional = key.existing().any(|field| arity(field) == Arity::Optional);
     let forward_arity = match forward.field {
         None if any_optional => Arity::Optional,
@@ -348,7 +376,7 @@ fn connect(
     }
     if unique {
         make_unique(&mut draft, forward, &key)?;
-    } else if key::wants_index(schema, forward.declaration, &key) && !forward.is_view() && !(had_key) {
+    } else if key::wants_index(schema, forward.declaration, &key) && !forward.is_view() && !had_key {
         draft.add_block_attribute(forward.id, &format!("@@index({})", bracketed(&key.fields())));
     }
     if !quiet.is_empty() {
@@ -367,7 +395,7 @@ fn plan_key<'s>(schema: &'s Schema, forward: &End<'s>, back: &End<'s>, name: &st
         let names = &list.filter(|list| !list.names.is_empty())?.names;
         names.iter().map(|name| declaration.field(&name.text)).collect()
     };
-    let has_references = written.and_then(|it| it.references.as_ref()).is_some_and(|list| !list.names.is_empty());
+    let has_references = forward.field.is_some_and(has_references);
     let references = if has_references {
         named(back.declaration, written.and_then(|it| it.references.as_ref()))?
     } else {
@@ -425,16 +453,24 @@ fn make_unique(draft: &mut Draft<'_>, end: &End<'_>, key: &Key<'_>) -> Option<()
     if key::is_unique(end.declaration, &fields) {
         return Some(());
     }
-    if end.is_view() {
+    // A second one over the same fields, next to one for some of the rows, would get its name in the database.
+    let indexes = end.declaration.container().map_or(&[][..], |container| &container.indexes);
+    if end.is_view() || indexes.iter().any(|index| index.is_unique_criterion() && index.has_columns(&fields)) {
         return None;
     }
     draft.needs_migration();
+    // MongoDB refuses two indexes over the same fields.
+    let is_mongodb = draft.schema.config().connector() == Some(Connector::MongoDb);
+    let same = indexes.iter().find(|index| is_mongodb && index.kind == IndexKind::Index && index.has_columns(&fields));
+    if let Some(IndexSource::Block(position)) = same.map(|index| index.source) {
+        let attribute = end.declaration.container()?.attributes.get(position)?;
+        draft.rewrite.replace(end.id, attribute.name_range, "unique");
+        draft.say(format!("make the index on `{}` unique", fields.join(", ")));
+        return Some(());
+    }
     match key.parts.as_slice() {
         [part] => {
             if let KeySource::Existing(field) = part.source {
-                if field.attribute("unique").is_some() {
-                    return None;
-                }
                 draft.rewrite.add_field_attribute(end.id, field, "@unique");
             }
             draft.say(format!("make `{}` unique", part.name()));

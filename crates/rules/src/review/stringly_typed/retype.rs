@@ -92,12 +92,14 @@ pub(super) fn fixes(context: &FixContext<'_>) -> Vec<Fix> {
         }
     }
     let name = enum_name(schema, own);
-    let (applicability, draft) = if choice.is_settled() {
-        (Applicability::Unsafe, "")
+    let (title, applicability) = if choice.is_settled() {
+        let alone = if fixes.is_empty() { "" } else { " alone" };
+        let title = format!("Create the enum `{name}` for `{}`{alone} (needs a migration)", own.path());
+        (title, Applicability::Unsafe)
     } else {
-        (Applicability::Manual, ", whose values you complete")
+        let title = format!("Draft the enum `{name}` for `{}` and complete its values (needs a migration)", own.path());
+        (title, Applicability::Manual)
     };
-    let title = format!("Create the enum `{name}` for `{}`{draft} (needs a migration)", own.path());
     fixes.extend(create(schema, &name, own, &[own], &choice, title, applicability));
     fixes
 }
