@@ -86,14 +86,14 @@ fn odd_line_ends_and_characters() {
 fn lone_carriage_returns_end_lines_in_reports() {
     let folder = Folder::with(&[("schema.prisma", &ONE_SIDED.replace('\n', "\r"))]);
     let report = folder.run(&["check"]).stdout;
-    assert!(report.contains("--> schema.prisma:12:3"), "{report}");
+    assert!(report.contains("--> schema.prisma:12:10"), "{report}");
 }
 
 #[test]
 fn a_byte_order_mark_is_no_column() {
     let folder = Folder::with(&[("schema.prisma", &format!("\u{feff}{ONE_SIDED}"))]);
     let report = folder.run(&["check"]).stdout;
-    assert!(report.contains("--> schema.prisma:12:3"), "{report}");
+    assert!(report.contains("--> schema.prisma:12:10"), "{report}");
 }
 
 #[test]

@@ -111,7 +111,18 @@ fn paths_stay_as_they_were_given() {
 #[test]
 fn the_text_report_as_a_whole() {
     let folder = Folder::with(&[("schema.prisma", STRINGLY), ("post.prisma", UNINDEXED)]);
-    expect![[""]].assert_eq(&folder.run(&["check", "post.prisma"]).timeless());
+    let report = expect![[r#"
+        warning[unindexed-foreign-key]: No index of `Post` starts with `authorId`, the key of `author`: finding the rows of a `Author`, joining and deleting one read the whole table. Add `@@index([authorId])`.
+         --> post.prisma:9:38
+          |
+        9 |   author   Author @relation(fields: [authorId], references: [id])
+          |                                      ^^^^^^^^
+          |
+          = help: Add `@@index([authorId])` to `Post` (needs a migration) (applied by `fix --unsafe`)
+
+        1 finding (1 warning) in 1 file, 1 can be fixed by 'prisma-analyzer fix --unsafe'
+    "#]];
+    report.assert_eq(&folder.run(&["check", "post.prisma"]).timeless());
 }
 
 #[test]
@@ -122,7 +133,7 @@ fn the_text_report_shows_code_place_source_and_remedy() {
         report.contains("error[missing-back-relation]: "),
         "{report}"
     );
-    assert!(report.contains("--> schema.prisma:12:3"), "{report}");
+    assert!(report.contains("--> schema.prisma:12:10"), "{report}");
     assert!(
         report.contains("12 |   user   User @relation(fields: [userId], references: [id])"),
         "{report}"
@@ -170,7 +181,7 @@ fn json_has_every_finding_with_its_fixes() {
     assert!(!found["message"].as_str().unwrap().is_empty());
     assert_eq!(
         found["start"],
-        serde_json::json!({"line": 11, "character": 2})
+        serde_json::json!({"line": 11, "character": 9})
     );
     assert_eq!(found["end"]["line"], 11);
     for related in found["related"].as_array().unwrap() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tree_sitter::{Language, Query};
-use tree_sitter_generate::{OptLevel, generate_parser_in_directory};
+use tree_sitter_generate::{OptLevel, generate_parser_in_directory, load_grammar_file};
 
 /// The newest that editors built on libraries before 0.25 can load.
 const ABI: usize = 14;
@@ -38,6 +38,31 @@ fn the_parser_is_generated_from_the_grammar() {
             "src/{file} is out of date: run `tree-sitter generate --abi {ABI}`"
         );
     }
+}
+
+/// Needs Node to run the grammar; where there is none, this says so and proves nothing. CI has it.
+#[test]
+fn the_grammar_is_that_of_grammar_js() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let node = std::process::Command::new("node").arg("--version").output();
+    if node.is_err() {
+        assert!(std::env::var_os("CI").is_none(), "CI must have Node");
+        println!("skipped: there is no Node to run grammar.js");
+        return;
+    }
+    let from_js = load_grammar_file(&root.join("grammar.js"), Some("node")).expect("grammar.js runs");
+    let committed = fs::read_to_string(root.join("src/grammar.json")).expect("a generated file");
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+    // The committed file also names the schema of its format.
+    let rules = |text: &str| {
+        let mut value = value(text);
+        value.as_object_mut().map(|object| object.remove("$schema"));
+        value
+    };
+    assert!(
+        rules(&from_js) == rules(&committed),
+        "src/grammar.json is out of date: run `tree-sitter generate --abi {ABI}`"
+    );
 }
 
 #[test]

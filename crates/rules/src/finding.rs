@@ -39,12 +39,14 @@ pub enum Place {
     Field(DeclarationId, SmolStr),
     /// The field of that position, for places in the declaration that the finding itself is in.
     FieldAt(DeclarationId, usize),
+    /// The block attribute of that position, for places in the declaration that the finding itself is in.
+    BlockAttribute(DeclarationId, usize),
 }
 
 impl Place {
     pub fn declaration(&self) -> DeclarationId {
         match self {
-            Self::Declaration(id) | Self::Field(id, _) | Self::FieldAt(id, _) => *id,
+            Self::Declaration(id) | Self::Field(id, _) | Self::FieldAt(id, _) | Self::BlockAttribute(id, _) => *id,
         }
     }
 
@@ -57,6 +59,10 @@ impl Place {
             Self::FieldAt(_, position) => {
                 let fields = &declaration.container()?.fields;
                 fields.get(*position).map(|field| field.name.range)
+            }
+            Self::BlockAttribute(_, position) => {
+                let attributes = &declaration.container()?.attributes;
+                attributes.get(*position).map(|attribute| attribute.range)
             }
         }
     }

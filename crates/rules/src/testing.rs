@@ -84,6 +84,19 @@ pub(crate) fn messages(rule: &Rule, fixture: &str) -> Vec<(String, Severity)> {
     of_rule.map(|(_, finding)| (finding.message.clone(), finding.severity)).collect()
 }
 
+/// The related places of the rule's first finding: the text there, and what is said about it.
+#[allow(dead_code, reason = "the vocabulary of rule tests")]
+#[track_caller]
+pub(crate) fn related(rule: &Rule, fixture: &str) -> Vec<(String, String)> {
+    let state = analyse(&parse(fixture).0);
+    let (finding, _) = first(&state, rule);
+    let shown = |(place, message): &(crate::Place, String)| {
+        let declaration = state.0.declaration(place.declaration())?;
+        Some((declaration.slice(place.range(&state.0)?).to_owned(), message.clone()))
+    };
+    finding.related.iter().filter_map(shown).collect()
+}
+
 /// Applies the preferred fixes of all rules, unsafe ones too, until none is left.
 #[allow(dead_code, reason = "the vocabulary of rule tests")]
 #[track_caller]

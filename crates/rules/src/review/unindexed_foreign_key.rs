@@ -1,9 +1,19 @@
-use model::{Arity, Connector, Filter, Index, IndexKind, IndexSource, RelationField, RelationMode};
-use smol_str::SmolStr;
-use syntax::TextRange;
+//! A foreign key that no index leads with.
 
-use crate::finding::{Findings, Severity};
+#[cfg(test)]
+#[path = "unindexed_foreign_key/tests.rs"]
+mod tests;
+
+use model::{
+    Arity, Attribute, Connector, Container, Declaration, ExpressionKind, Field, Filter, Index, IndexKind, IndexSource, RelationField,
+    RelationMode,
+};
+use smol_str::SmolStr;
+use syntax::{TextRange, TextSize};
+
+use crate::finding::{Findings, Place, Severity};
 use crate::fix::{Applicability, Effect, Fix};
+use crate::names;
 use crate::rewrite::Rewrite;
 use crate::rule::{Context, FixContext, rule};
 
@@ -89,11 +99,14 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
         return;
     };
     // What is not there, or no column, is an error of its own.
-    let is_column = |name: &&str| context.declaration.field(name).is_some_and(|field| context.reader.resolve(field.type_name()).is_none_or(|it| !it.kind.is_table()));
-    if !key.iter().all(is_column) {
+    let is_column = |name: &&str| {
+        let field = context.declaration.field(name);
+        field.is_some_and(|field| context.reader.resolve(field.type_name()).is_none_or(|it| !it.kind.is_table()))
+    };
+    if !key.iter().all(is_column) || key.iter().any(|name| needs_length(connector, context.declaration, name)) {
         return;
     }
-    if container.indexes.iter().any(|index| covers(index, &key)) {
+    if container.indexes.iter().any(|index| defect(context.declaration, index, &key).is_none()) {
         return;
     }
     // Without foreign keys the engine itself asks for an index; it is easily satisfied, and only then there is more to say.
@@ -114,7 +127,17 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
         relation.field.name.text,
     );
     let severity = if connector == Connector::MongoDb { Severity::Info } else { Severity::Warning };
-    findings.report(range, message).severity(severity);
+    let mut finding = findings.report(range, message).severity(severity);
+    let holds_key = |index: &&Index| key.iter().all(|field| index.columns.iter().any(|column| column.path == *field));
+    for index in container.indexes.iter().filter(holds_key) {
+        if let Some(defect) = defect(context.declaration, index, &key) {
+            let place = match index.source {
+                IndexSource::Field(position) => Place::FieldAt(context.id, position),
+                IndexSource::Block(position) => Place::BlockAttribute(context.id, position),
+            };
+            finding = finding.related(place, format!("This one holds `{list}`, but {defect}"));
+        }
+    }
 }
 
 /// Is this the side of a complete relation that holds its key?
@@ -130,27 +153,80 @@ fn holds_key(connector: Connector, relation: &RelationField<'_>) -> bool {
     }
 }
 
-/// Can the index find all rows with a given key?
-fn covers(index: &Index, key: &[&str]) -> bool {
-    let answers_equality = match index.algorithm.as_deref() {
-        None | Some("BTree") => true,
-        Some("Hash") => index.columns.len() == 1,
-        Some(_) => false,
-    };
-    let has_all_rows = match &index.filter {
+/// Columns of such a type can be indexed by their first characters only, which is no index over them: there is nothing to ask for.
+fn needs_length(connector: Connector, declaration: &Declaration, name: &str) -> bool {
+    let native_type = declaration.field(name).and_then(Field::native_type);
+    connector == Connector::MySql && native_type.is_some_and(|it| it.name.ends_with("Text") || it.name.ends_with("Blob"))
+}
+
+/// Why an index cannot find all rows with a given key; `None` when it can.
+fn defect(declaration: &Declaration, index: &Index, key: &[&str]) -> Option<String> {
+    let leading = index.columns.get(..key.len());
+    // The order does not matter: all columns of a key are compared for equality.
+    let leads = leading.is_some_and(|leading| key.iter().all(|field| leading.iter().any(|column| column.path == *field)));
+    if index.kind == IndexKind::Fulltext {
+        return Some("a full text index finds words, no keys".to_owned());
+    }
+    match index.algorithm.as_deref() {
+        None | Some("BTree") => {}
+        Some("Hash") if index.columns.len() == 1 => {}
+        Some(algorithm) => return Some(format!("`{algorithm}` does not answer whether a key is equal")),
+    }
+    if !leads {
+        return Some("not in front".to_owned());
+    }
+    if leading.is_some_and(|leading| leading.iter().any(|column| column.has_length)) {
+        return Some("only the first characters".to_owned());
+    }
+    (!has_all_keys(declaration, index, key)).then(|| "only for part of the rows".to_owned())
+}
+
+/// Does an index hold every row whose key is complete? Rows without a key belong to nobody.
+fn has_all_keys(declaration: &Declaration, index: &Index, key: &[&str]) -> bool {
+    match &index.filter {
         Filter::All => true,
-        // Rows without a key are no rows of anybody.
         Filter::NotNull(fields) => fields.iter().all(|field| key.contains(&field.as_str())),
-        Filter::Other => false,
-    };
-    let Some(leading) = index.columns.get(..key.len()) else {
-        return false;
-    };
-    index.kind != IndexKind::Fulltext
-        && answers_equality
-        && has_all_rows
-        && leading.iter().all(|column| !column.has_length)
-        && key.iter().all(|field| leading.iter().any(|column| column.path == *field))
+        Filter::Other => raw_condition(declaration, index).is_some_and(|condition| {
+            let condition = condition.to_lowercase();
+            let columns: Vec<String> = key.iter().map(|field| column_name(declaration, field).to_lowercase()).collect();
+            condition.split(" and ").all(|part| {
+                let part = part.trim_matches(|c: char| c.is_whitespace() || "()".contains(c));
+                part.strip_suffix("is not null").is_some_and(|column| {
+                    let column = column.trim().trim_matches(['"', '`', '[', ']', '(', ')']);
+                    columns.iter().any(|it| it == column)
+                })
+            })
+        }),
+    }
+}
+
+/// The text in `where: raw("…")`.
+fn raw_condition<'d>(declaration: &'d Declaration, index: &Index) -> Option<&'d SmolStr> {
+    let attribute = attribute_of(declaration.container()?, index)?;
+    match &attribute.named("where")?.value.as_ref()?.kind {
+        ExpressionKind::Call { name, arguments } if name == "raw" => arguments.list.first()?.value.as_ref()?.as_string(),
+        _ => None,
+    }
+}
+
+fn attribute_of<'c>(container: &'c Container, index: &Index) -> Option<&'c Attribute> {
+    match index.source {
+        IndexSource::Block(position) => container.attributes.get(position),
+        IndexSource::Field(position) => {
+            let attributes = &container.fields.get(position)?.attributes;
+            attributes.iter().find(|attribute| attribute.range == index.range)
+        }
+    }
+}
+
+/// What the database calls a field.
+fn column_name<'d>(declaration: &'d Declaration, field: &'d str) -> &'d str {
+    let mapped = declaration.field(field).and_then(|field| field.attribute("map"));
+    mapped.and_then(mapped_name).unwrap_or(field)
+}
+
+fn mapped_name(attribute: &Attribute) -> Option<&str> {
+    Some(attribute.default_argument("name")?.value.as_ref()?.as_string()?.as_str())
 }
 
 /// What the engine takes for an index of a key when relations are emulated.
@@ -180,12 +256,52 @@ fn fix(context: &FixContext<'_>) -> Vec<Fix> {
             fixes.extend(Fix::new(title, Applicability::Unsafe, Effect::Migration, rewrite));
         }
     }
+    let Some(text) = new_index(context, &key) else {
+        return fixes;
+    };
     let mut rewrite = Rewrite::new(context.schema);
-    rewrite.add_block_attribute(context.id, &format!("@@index([{names}])"));
-    let title = format!("Add `@@index([{names}])` to `{}` (needs a migration)", context.declaration.name_text());
+    rewrite.add_block_attribute(context.id, &text);
+    let title = format!("Add `{text}` to `{}` (needs a migration)", context.declaration.name_text());
     fixes.extend(Fix::new(title, Applicability::Unsafe, Effect::Migration, rewrite));
     fixes
 }
+
+/// The attribute to add. `None` where the database takes no second index on these columns.
+fn new_index(context: &FixContext<'_>, key: &[&SmolStr]) -> Option<String> {
+    let declaration = context.declaration;
+    let indexes = &declaration.container()?.indexes;
+    let names = key.iter().map(|name| name.as_str()).collect::<Vec<_>>();
+    let list = names.join(", ");
+    // An index that is no use, on the same columns, has the name that the new one would get.
+    let twins: Vec<&Index> = indexes
+        .iter()
+        .filter(|index| !index.is_unique_criterion() && index.has_columns(&names))
+        .collect();
+    let connector = context.schema.config().connector()?;
+    if connector == Connector::MongoDb && !twins.is_empty() {
+        return None;
+    }
+    let is_unnamed = |index: &&Index| {
+        let attribute = declaration.container().and_then(|container| attribute_of(container, index));
+        attribute.is_some_and(|attribute| attribute.named("map").or(attribute.named("name")).is_none())
+    };
+    if !twins.iter().any(is_unnamed) {
+        return Some(format!("@@index([{list}])"));
+    }
+    let table = declaration.block_attribute("map").and_then(mapped_name).unwrap_or(declaration.name_text());
+    let columns: Vec<&str> = names.iter().map(|name| column_name(declaration, name)).collect();
+    let stem = format!("{table}_{}", columns.join("_"));
+    let taken = |name: &str| indexes.iter().any(|index| index.database_name.as_ref().is_some_and(|it| it == name));
+    // A number behind the name must fit, too.
+    let limit = connector.identifier_limit().saturating_sub(INDEX_SUFFIX.len() + 2);
+    let end = (0..=stem.len().min(limit)).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or(0);
+    let name = names::fresh(&format!("{}{INDEX_SUFFIX}", stem.get(..end).unwrap_or("")), taken);
+    let name = name.replace('\\', "\\\\").replace('"', "\\\"");
+    Some(format!("@@index([{list}], map: \"{name}\")"))
+}
+
+/// Behind table and columns in the name of an index that cannot have the usual one.
+const INDEX_SUFFIX: &str = "_fk_idx";
 
 fn columns(index: &Index) -> String {
     let names: Vec<&str> = index.columns.iter().map(|column| column.path.as_str()).collect();
@@ -208,19 +324,19 @@ fn extendable<'c>(context: &FixContext<'c>, key: &[&'c SmolStr]) -> Option<(&'c 
 }
 
 /// Where the last column of a block index ends.
-fn end_of_column(context: &FixContext<'_>, index: &Index, last: &str) -> Option<syntax::TextSize> {
+fn end_of_column(context: &FixContext<'_>, index: &Index, last: &str) -> Option<TextSize> {
     let IndexSource::Block(position) = index.source else {
         return None;
     };
     let attribute = context.declaration.container()?.attributes.get(position)?;
     let value = attribute.default_argument("fields")?.value.as_ref()?;
-    let model::ExpressionKind::Array(elements) = &value.kind else {
+    let ExpressionKind::Array(elements) = &value.kind else {
         return None;
     };
     let element = elements.last()?;
     let name = match &element.kind {
-        model::ExpressionKind::Path(path) => path,
-        model::ExpressionKind::Call { name, .. } => name,
+        ExpressionKind::Path(path) => path,
+        ExpressionKind::Call { name, .. } => name,
         _ => return None,
     };
     (name == last).then(|| element.range.end())

@@ -31,7 +31,8 @@ pub(super) fn quiet_actions(schema: &Schema, planned: &Planned<'_>) -> Vec<(&'st
     let (from, to) = (planned.from, planned.to);
     let links = modifying_links(schema);
     let checks_paths = connector == Connector::SqlServer && mode == RelationMode::ForeignKeys;
-    if !is_in_cycle(&links, from, to) && !(checks_paths && adds_path(&links, from, to)) {
+    let is_refused = is_in_cycle(&links, from, to) || (checks_paths && adds_path(&links, from, to));
+    if !is_refused {
         return Vec::new();
     }
     let allowed = connector.referential_actions(mode);

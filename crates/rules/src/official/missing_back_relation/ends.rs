@@ -25,7 +25,8 @@ pub(super) struct LoneField<'s> {
 impl<'s> LoneField<'s> {
     pub(super) fn of(context: &FixContext<'s>) -> Option<Self> {
         let (_, field) = context.field()?;
-        Self::new(context.schema, context.id, field).filter(|lone| !lone.has_opposite())
+        let relation = context.reader().relation(context.id, field)?;
+        Self::new(context.schema, context.id, field).filter(|_| relation.opposite.is_none())
     }
 
     fn has_opposite(&self) -> bool {
@@ -156,11 +157,10 @@ impl<'s> LoneField<'s> {
         let target = names::pascal_case(self.target_declaration.name_text());
         let stem = if self.arity() == Arity::List {
             let endings = [names::plural(&target), target];
-            let stem = endings.iter().find_map(|ending| {
+            endings.iter().find_map(|ending| {
                 let ending = if own.contains('_') { format!("_{}", names::snake_case(ending)) } else { ending.clone() };
                 own.strip_suffix(ending.as_str())
-            });
-            stem
+            })
         } else {
             own.strip_suffix("Of").or_else(|| own.strip_suffix("_of"))
         };

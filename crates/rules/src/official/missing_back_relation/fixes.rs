@@ -362,7 +362,7 @@ fn connect(
     }
     if let Some(field) = forward.field {
         if !had_key && !key.is_new() {
-            draft.say(format!("keep the key of `{}` in `{}`", field.name.text, key.fields().join(", ")));
+            draft.say(format!("use `{}` as the key of `{}`", key.fields().join(", "), field.name.text));
         }
         make_optional_if(&mut draft, forward, field, any_optional && !had_key);
         forward_arguments.write(&mut draft.rewrite, forward.id, forward.declaration, field);
@@ -409,7 +409,7 @@ fn plan_key<'s>(schema: &'s Schema, forward: &End<'s>, back: &End<'s>, name: &st
         // Lists of different length are an error of their own; here they only have to come out as they went in.
         let parts = fields.iter().enumerate().map(|(place, field)| KeyPart {
             references: references.get(place).map_or_else(Default::default, |it| it.name.text.clone()),
-            source: KeySource::Existing(*field),
+            source: KeySource::Existing(field),
         });
         return Some(Key { parts: parts.collect() });
     }

@@ -116,7 +116,7 @@ fn add(choice: &mut Choice, values: Vec<String>) {
 /// Does a default look like the name of a value, and not like a number, a date or a random identifier?
 fn is_name(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    listing::is_plain(text) && digits * 2 <= text.chars().count()
+    listing::is_plain(text) && digits * 3 <= text.chars().count().max(3)
 }
 
 /// Is the field part of what identifies a record, of a key, or searched as text?

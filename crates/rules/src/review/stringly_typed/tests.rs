@@ -1,7 +1,7 @@
 //! The rule and its fix as stories; how lists are read is tested beside the code that reads them.
 
 use super::STRINGLY_TYPED;
-use crate::testing::{check_fix, check_fix_all, check_no_fix, check_nth_fix, check_rule, fix_titles};
+use crate::testing::{check_fix, check_fix_all, check_nth_fix, check_rule, fix_titles};
 
 /// A model with one field of that line, and whether and how it is reported.
 #[track_caller]
