@@ -2,6 +2,8 @@
 
 // Helpers of tests are tests too.
 #![allow(clippy::unwrap_used)]
+// The form that `UPDATE_EXPECT=1` writes.
+#![allow(clippy::needless_raw_string_hashes)]
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;

@@ -112,7 +112,7 @@ fn paths_stay_as_they_were_given() {
 fn the_text_report_as_a_whole() {
     let folder = Folder::with(&[("schema.prisma", STRINGLY), ("post.prisma", UNINDEXED)]);
     let report = expect![[r#"
-        warning[unindexed-foreign-key]: No index of `Post` starts with `authorId`, the key of `author`: finding the rows of a `Author`, joining and deleting one read the whole table. Add `@@index([authorId])`.
+        warning[unindexed-foreign-key]: No index of `Post` serves `authorId`, the key of `author`: finding the rows of one `Author`, joining and deleting it read the whole table. Add `@@index([authorId])`.
          --> post.prisma:9:38
           |
         9 |   author   Author @relation(fields: [authorId], references: [id])

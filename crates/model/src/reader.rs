@@ -73,7 +73,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The declarations that contribute an entry to a bucket, in the order of files and text.
-    pub fn members(&self, kind: BucketKind, entry: &str) -> Vec<DeclarationId> {
+    pub fn members(&self, kind: BucketKind, entry: &str) -> &'s [DeclarationId] {
         self.seen.borrow_mut().insert(Facet::bucket(kind, entry));
         self.schema.members(kind, entry)
     }

@@ -273,22 +273,26 @@ impl Schema {
         if left.len() == lowered.len() {
             return left.into_iter().map(Some).collect();
         }
-        let mut by_name: FxHashMap<(DeclarationKind, SmolStr), Vec<DeclarationId>> = FxHashMap::default();
-        for id in left.into_iter().rev() {
-            if let Some(old) = self.declaration(id) {
-                by_name.entry((old.kind, SmolStr::new(old.name_text()))).or_default().push(id);
+        let mut by_name: FxHashMap<(DeclarationKind, SmolStr), Vec<(usize, DeclarationId)>> = FxHashMap::default();
+        for (position, id) in left.iter().enumerate().rev() {
+            if let Some(old) = self.declaration(*id) {
+                let key = (old.kind, SmolStr::new(old.name_text()));
+                by_name.entry(key).or_default().push((position, *id));
             }
         }
-        let successors = lowered
+        // What others may know of the order of declarations stays true only if nobody overtakes anybody.
+        let mut next = 0;
+        let successors: Vec<Option<DeclarationId>> = lowered
             .iter()
             .map(|declaration| {
                 let key = (declaration.kind, SmolStr::new(declaration.name_text()));
-                by_name.get_mut(&key).and_then(Vec::pop)
+                let (position, id) = by_name.get_mut(&key)?.pop().filter(|(position, _)| *position >= next)?;
+                next = position + 1;
+                Some(id)
             })
             .collect();
-        let mut gone: Vec<DeclarationId> = by_name.into_values().flatten().collect();
-        gone.sort_unstable();
-        for id in gone {
+        let kept: FxHashSet<DeclarationId> = successors.iter().copied().flatten().collect();
+        for id in left.into_iter().filter(|id| !kept.contains(id)) {
             self.take(id, changes);
         }
         successors
@@ -335,21 +339,20 @@ impl Schema {
     fn finish(&mut self, changes: Changes) -> Delta {
         let mut delta = Delta::default();
         let mut config_stale = std::mem::take(&mut self.config_stale);
-        for (id, before) in changes.before {
-            let after = self
-                .declarations
-                .get(id.index())
-                .and_then(Option::as_ref)
-                .map(|slot| slot.declaration.clone());
-            if before == after {
-                // Gone and back within one change: nobody can tell, except by a reader that never was.
-                delta.touched.extend(after.map(|_| id));
-                continue;
-            }
+        let changes: Vec<Change> = changes
+            .before
+            .into_iter()
+            .map(|(id, before)| Change {
+                id,
+                before,
+                after: self.slot(id).map(|slot| slot.declaration.clone()),
+            })
+            .collect();
+        self.update_buckets(&changes, &mut delta.facets);
+        for Change { id, before, after } in changes {
             for declaration in [&before, &after].into_iter().flatten() {
                 config_stale |= declaration.config().is_some();
             }
-            self.update_buckets(id, before.as_deref(), after.as_deref(), &mut delta.facets);
             changed_facets(id, before.as_deref(), after.as_deref(), &mut delta.facets);
             if after.is_some() {
                 delta.touched.insert(id);
@@ -367,37 +370,45 @@ impl Schema {
         delta
     }
 
-    fn update_buckets(
-        &mut self,
-        id: DeclarationId,
-        before: Option<&Declaration>,
-        after: Option<&Declaration>,
-        facets: &mut FxHashSet<Facet>,
-    ) {
-        let contributions = |declaration: Option<&Declaration>| -> Vec<(Entry, DeclarationKind)> {
-            declaration
-                .map(|it| it.bucket_entries().map(|entry| (entry, it.kind)).collect())
-                .unwrap_or_default()
-        };
-        let (old, new) = (contributions(before), contributions(after));
-        for (entry, kind) in &old {
-            if !new.contains(&(entry.clone(), *kind)) {
-                facets.insert(Facet::bucket(entry.0, &entry.1));
-            }
-            if let Some(members) = self.buckets.get_mut(entry) {
-                members.retain(|member| *member != id);
-                if members.is_empty() {
-                    self.buckets.remove(entry);
+    /// Takes the old contributions out and puts the new ones in. Members stay in the order of files and text: what moves without
+    /// a change of its own never overtakes another declaration.
+    fn update_buckets(&mut self, changes: &[Change], facets: &mut FxHashSet<Facet>) {
+        for change in changes {
+            for (entry, _) in contributions(change.before.as_deref()) {
+                if let Some(members) = self.buckets.get_mut(&entry) {
+                    members.retain(|member| *member != change.id);
+                    if members.is_empty() {
+                        self.buckets.remove(&entry);
+                    }
                 }
             }
         }
-        for (entry, kind) in new {
-            if !old.contains(&(entry.clone(), kind)) {
-                facets.insert(Facet::bucket(entry.0, &entry.1));
+        for change in changes {
+            for (entry, _) in contributions(change.after.as_deref()) {
+                let order = self.order_of(change.id);
+                let members = self.buckets.get(&entry);
+                let place = members.map_or(0, |members| members.partition_point(|it| self.order_of(*it) < order));
+                self.buckets.entry(entry).or_default().insert(place, change.id);
             }
-            self.buckets.entry(entry).or_default().push(id);
+        }
+        for change in changes {
+            let (old, new) = (contributions(change.before.as_deref()), contributions(change.after.as_deref()));
+            let differing = old.iter().filter(|it| !new.contains(it)).chain(new.iter().filter(|it| !old.contains(it)));
+            facets.extend(differing.map(|((kind, entry), _)| Facet::bucket(*kind, entry)));
         }
     }
+}
+
+/// A declaration before and after a settling.
+struct Change {
+    id: DeclarationId,
+    before: Option<Arc<Declaration>>,
+    after: Option<Arc<Declaration>>,
+}
+
+/// The entries of a declaration in buckets, with its kind, which others see too.
+fn contributions(declaration: Option<&Declaration>) -> Vec<(Entry, DeclarationKind)> {
+    declaration.map_or_else(Vec::new, |it| it.bucket_entries().map(|entry| (entry, it.kind)).collect())
 }
 
 /// The declarations that change, as they were before.
@@ -497,16 +508,8 @@ impl Schema {
     }
 
     /// The declarations that contribute an entry to a bucket, in the order of files and text.
-    pub fn members(&self, kind: BucketKind, entry: &str) -> Vec<DeclarationId> {
-        let mut members = self
-            .buckets
-            .get(&(kind, SmolStr::new(entry)))
-            .map(|members| members.to_vec())
-            .unwrap_or_default();
-        if members.len() > 1 {
-            members.sort_by_key(|id| self.order_of(*id));
-        }
-        members
+    pub fn members(&self, kind: BucketKind, entry: &str) -> &[DeclarationId] {
+        self.buckets.get(&(kind, SmolStr::new(entry))).map_or(&[], |members| members)
     }
 
     /// What a name stands for in the namespace of types. Of several declarations the last one counts.

@@ -176,7 +176,7 @@ fn size(schema: &Schema) -> usize {
 }
 
 /// The edits that lead from one state to another, line by line.
-fn difference(before: &Schema, after: &Schema) -> SourceChange {
+pub(crate) fn difference(before: &Schema, after: &Schema) -> SourceChange {
     let mut edits = BTreeMap::new();
     for file in before.files() {
         let (Some(old), Some(new)) = (before.text(file), after.text(file)) else {

@@ -176,7 +176,7 @@ fn run(rule: &'static Rule, context: &Context<'_, '_>, result: &mut Vec<Finding>
             for (kind, entry) in context.declaration.bucket_entries().filter(|(kind, _)| kinds.contains(kind)) {
                 let members = context.reader.members(kind, &entry);
                 if members.len() > 1 {
-                    check(context, &members, &mut findings);
+                    check(context, members, &mut findings);
                 }
             }
         }

@@ -2,8 +2,6 @@
 //!
 //! Nothing here knows what the names are for; rules say which forms they want and which are taken.
 
-#![allow(dead_code, reason = "the vocabulary of names; each is used as rules need it")]
-
 /// Plurals that people who write Prisma schemas expect in another form than the dictionary of [`pluralizer`] has.
 const PLURALS: &[(&str, &str)] = &[
     ("fish", "fishes"),
@@ -31,7 +29,8 @@ const SELF_RELATIONS: &[(&str, &str)] = &[
 /// `UserRole`, `user_role` → `userRole`. Capitals at the start are one word: `HTTPRequest` → `httprequest`, which is the
 /// name that the official formatter gives to a field, too.
 pub(crate) fn camel_case(name: &str) -> String {
-    if name.contains('_') && name.contains(char::is_uppercase) && !name.contains(char::is_lowercase) {
+    if name.contains('_') && name.contains(char::is_uppercase) && !name.contains(char::is_lowercase)
+    {
         return camel_case(&name.to_lowercase());
     }
     let mut result = String::with_capacity(name.len());
@@ -82,7 +81,10 @@ fn push_joined(result: &mut String, rest: impl Iterator<Item = char>) {
 pub(crate) fn plural(name: &str) -> String {
     inflect(name, |word| {
         let special = PLURALS.iter().find(|(singular, _)| *singular == word);
-        special.map_or_else(|| pluralizer::pluralize(word, 2, false), |(_, plural)| (*plural).to_owned())
+        special.map_or_else(
+            || pluralizer::pluralize(word, 2, false),
+            |(_, plural)| (*plural).to_owned(),
+        )
     })
 }
 
@@ -90,7 +92,10 @@ pub(crate) fn plural(name: &str) -> String {
 pub(crate) fn singular(name: &str) -> String {
     inflect(name, |word| {
         let special = PLURALS.iter().find(|(_, plural)| *plural == word);
-        special.map_or_else(|| pluralizer::pluralize(word, 1, false), |(singular, _)| (*singular).to_owned())
+        special.map_or_else(
+            || pluralizer::pluralize(word, 1, false),
+            |(singular, _)| (*singular).to_owned(),
+        )
     })
 }
 
@@ -119,18 +124,36 @@ fn inflect(name: &str, change: impl Fn(&str) -> String) -> String {
 ///
 /// `None` when the name is not one of the well-known ones.
 pub(crate) fn other_end_of_self_relation(name: &str, list: bool) -> Option<String> {
-    let to = |word: &str| if list { plural_once(word) } else { singular(word) };
+    let to = |word: &str| {
+        if list {
+            plural_once(word)
+        } else {
+            singular(word)
+        }
+    };
     for (key, back) in SELF_RELATIONS {
         if name == *key {
-            return Some(if list { (*back).to_owned() } else { singular(back) });
+            return Some(if list {
+                (*back).to_owned()
+            } else {
+                singular(back)
+            });
         }
         if name == *back || name == singular(back) {
-            // `following` and `followers` are both lists; the others have one of the first kind.
-            return Some((*key).to_owned());
+            // `following` is several already.
+            let several = list && *key != "following";
+            return Some(if several {
+                plural(key)
+            } else {
+                (*key).to_owned()
+            });
         }
     }
     // `parentCategory` and `childCategories`
-    let rest_of = |prefix| name.strip_prefix(prefix).filter(|rest| rest.starts_with(char::is_uppercase));
+    let rest_of = |prefix| {
+        name.strip_prefix(prefix)
+            .filter(|rest| rest.starts_with(char::is_uppercase))
+    };
     if let Some(rest) = rest_of("parent") {
         return Some(format!("child{}", to(rest)));
     }
@@ -148,7 +171,7 @@ pub(crate) fn fresh(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     if !is_taken(name) {
         return name.to_owned();
     }
-    (2_u32..)
+    (2..=u32::MAX)
         .map(|number| format!("{name}{number}"))
         .find(|candidate| !is_taken(candidate))
         .unwrap_or_default()
@@ -156,7 +179,12 @@ pub(crate) fn fresh(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 /// Are two names the same but for case and `_`?
 pub(crate) fn same_words(one: &str, other: &str) -> bool {
-    let letters = |name: &str| -> String { name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect() };
+    let letters = |name: &str| -> String {
+        name.chars()
+            .filter(|c| *c != '_')
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
     letters(one) == letters(other)
 }
 
@@ -269,6 +297,7 @@ mod tests {
             ("parent", false, Some("child")),
             ("children", false, Some("parent")),
             ("child", false, Some("parent")),
+            ("children", true, Some("parents")),
             ("manager", true, Some("reports")),
             ("replyTo", true, Some("replies")),
             ("previous", false, Some("next")),
@@ -280,7 +309,11 @@ mod tests {
             ("captain", true, None),
             ("parental", true, None),
         ] {
-            assert_eq!(other_end_of_self_relation(name, list).as_deref(), expected, "{name}");
+            assert_eq!(
+                other_end_of_self_relation(name, list).as_deref(),
+                expected,
+                "{name}"
+            );
         }
     }
 

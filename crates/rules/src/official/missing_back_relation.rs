@@ -8,6 +8,8 @@ use crate::rule::{Context, FixContext, rule};
 mod actions;
 #[path = "missing_back_relation/arguments.rs"]
 mod arguments;
+#[path = "missing_back_relation/connect.rs"]
+mod connect;
 #[path = "missing_back_relation/draft.rs"]
 mod draft;
 #[path = "missing_back_relation/ends.rs"]
@@ -78,25 +80,44 @@ rule! {
 fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut Findings) {
     let declaration = context.declaration;
     let field = relation.field;
-    let Some(range) = field.field_type.as_ref().and_then(FieldType::named).map(|name| name.range) else {
+    let Some(range) = field
+        .field_type
+        .as_ref()
+        .and_then(FieldType::named)
+        .map(|name| name.range)
+    else {
         return;
     };
     // The engine leaves a relation that it cannot read alone, and a field of a composite type is none.
-    let is_relation = declaration.kind.is_table() && declaration.name.is_some() && ends::is_readable(field);
+    let is_relation =
+        declaration.kind.is_table() && declaration.name.is_some() && ends::is_readable(field);
     if relation.opposite.is_some() || !is_relation {
         return;
     }
     let model = declaration.name_text();
     let name = &field.name.text;
     // What cannot be read may well be the other end; it has an error of its own.
-    if !context.reader.relation_fields(relation.target.id, model).all(RelationSide::is_readable) {
+    if !context
+        .reader
+        .relation_fields(relation.target.id, model)
+        .all(RelationSide::is_readable)
+    {
         return;
     }
-    let target = context.reader.declaration(relation.target.id).map_or("", DeclarationRef::name);
+    let target = context
+        .reader
+        .declaration(relation.target.id)
+        .map_or("", DeclarationRef::name);
     let list = relation.side.arity() == Arity::List;
     let explicit = relation.side.relation_name();
-    let named = explicit.map(|name| format!(" under the relation name `{name}`")).unwrap_or_default();
-    let back = if list { model.to_owned() } else { format!("{model}[]` or `{model}?") };
+    let named = explicit
+        .map(|name| format!(" under the relation name `{name}`"))
+        .unwrap_or_default();
+    let back = if list {
+        model.to_owned()
+    } else {
+        format!("{model}[]` or `{model}?")
+    };
     let message = if relation.target.id == context.id {
         format!(
             "`{model}.{name}` points to its own model, and no second field of `{model}` is its other end{named}: Prisma wants both ends of a relation, also here. Add a field of type `{back}` and give both the same relation name.",

@@ -1,16 +1,23 @@
 //! A `String` field that holds one of a few values.
 
+#[cfg(test)]
+#[path = "stringly_typed/check_tests.rs"]
+mod check_tests;
+#[path = "stringly_typed/constraint.rs"]
+mod constraint;
+#[path = "stringly_typed/enumeration.rs"]
+mod enumeration;
 #[path = "stringly_typed/evidence.rs"]
 mod evidence;
+#[cfg(test)]
+#[path = "stringly_typed/fix_tests.rs"]
+mod fix_tests;
 #[path = "stringly_typed/listing.rs"]
 mod listing;
 #[path = "stringly_typed/naming.rs"]
 mod naming;
 #[path = "stringly_typed/retype.rs"]
 mod retype;
-#[cfg(test)]
-#[path = "stringly_typed/tests.rs"]
-mod tests;
 
 use model::{Field, FieldType};
 
@@ -90,17 +97,32 @@ fn check(context: &Context<'_, '_>, _: usize, field: &Field, findings: &mut Find
     let what = format!("`{}.{}`", context.declaration.name_text(), field.name.text);
     let why = "typing mistakes are accepted, the client offers no values, and every reader has to guess them";
     let (message, severity) = if choice.values.is_empty() {
-        let message = format!("{what} sounds like a choice between a few values, but it is a `String`: {why}. If the values are known, make it an enum.");
+        let message = format!(
+            "{what} sounds like a choice between a few values, but it is a `String`: {why}. If the values are known, make it an enum."
+        );
         (message, Severity::Hint)
     } else {
-        let shown: Vec<String> = choice.values.iter().take(SHOWN_VALUES).map(|value| format!("`{value}`")).collect();
+        let shown: Vec<String> = choice
+            .values
+            .iter()
+            .take(SHOWN_VALUES)
+            .map(|value| format!("`{value}`"))
+            .collect();
         let shown = shown.join(", ");
         let others = choice.values.len().saturating_sub(SHOWN_VALUES);
         let message = match (choice.listed, choice.complete, others) {
-            (false, ..) => format!("{what} is a choice that starts as {shown}, but it is a `String`: {why}. Make it an enum."),
-            (true, true, 0) => format!("{what} is one of {shown}, but it is a `String`: {why}. Make it an enum."),
-            (true, true, others) => format!("{what} is one of {shown} and {others} more, but it is a `String`: {why}. Make it an enum."),
-            (true, false, _) => format!("{what} is a choice between {shown} and others, but it is a `String`: {why}. Make it an enum."),
+            (false, ..) => format!(
+                "{what} is a choice that starts as {shown}, but it is a `String`: {why}. Make it an enum."
+            ),
+            (true, true, 0) => {
+                format!("{what} is one of {shown}, but it is a `String`: {why}. Make it an enum.")
+            }
+            (true, true, others) => format!(
+                "{what} is one of {shown} and {others} more, but it is a `String`: {why}. Make it an enum."
+            ),
+            (true, false, _) => format!(
+                "{what} is a choice between {shown} and others, but it is a `String`: {why}. Make it an enum."
+            ),
         };
         (message, Severity::Warning)
     };

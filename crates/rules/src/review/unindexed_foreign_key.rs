@@ -5,8 +5,8 @@
 mod tests;
 
 use model::{
-    Arity, Attribute, Connector, Container, Declaration, ExpressionKind, Field, Filter, Index, IndexKind, IndexSource, RelationField,
-    RelationMode,
+    Arity, Attribute, Connector, Container, Declaration, ExpressionKind, Field, Filter, Index,
+    IndexKind, IndexSource, RelationField, RelationMode,
 };
 use smol_str::SmolStr;
 use syntax::{TextRange, TextSize};
@@ -101,18 +101,34 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
     // What is not there, or no column, is an error of its own.
     let is_column = |name: &&str| {
         let field = context.declaration.field(name);
-        field.is_some_and(|field| context.reader.resolve(field.type_name()).is_none_or(|it| !it.kind.is_table()))
+        field.is_some_and(|field| {
+            context
+                .reader
+                .resolve(field.type_name())
+                .is_none_or(|it| !it.kind.is_table())
+        })
     };
-    if !key.iter().all(is_column) || key.iter().any(|name| needs_length(connector, context.declaration, name)) {
+    if !key.iter().all(is_column)
+        || key
+            .iter()
+            .any(|name| needs_length(connector, context.declaration, name))
+    {
         return;
     }
-    if container.indexes.iter().any(|index| defect(context.declaration, index, &key).is_none()) {
+    if container
+        .indexes
+        .iter()
+        .any(|index| defect(context.declaration, index, &key).is_none())
+    {
         return;
     }
     // Without foreign keys the engine itself asks for an index; it is easily satisfied, and only then there is more to say.
     if mode == RelationMode::Prisma
         && connector != Connector::MongoDb
-        && !container.indexes.iter().any(|index| satisfies_engine(index, &key))
+        && !container
+            .indexes
+            .iter()
+            .any(|index| satisfies_engine(index, &key))
     {
         return;
     }
@@ -123,12 +139,19 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
         .declaration(relation.target.id)
         .map_or("", model::DeclarationRef::name);
     let message = format!(
-        "No index of `{model}` starts with `{list}`, the key of `{}`: finding the rows of a `{target}`, joining and deleting one read the whole table. Add `@@index([{list}])`.",
+        "No index of `{model}` serves `{list}`, the key of `{}`: finding the rows of one `{target}`, joining and deleting it read the whole table. Add `@@index([{list}])`.",
         relation.field.name.text,
     );
-    let severity = if connector == Connector::MongoDb { Severity::Info } else { Severity::Warning };
+    let severity = if connector == Connector::MongoDb {
+        Severity::Info
+    } else {
+        Severity::Warning
+    };
     let mut finding = findings.report(range, message).severity(severity);
-    let holds_key = |index: &&Index| key.iter().all(|field| index.columns.iter().any(|column| column.path == *field));
+    let holds_key = |index: &&Index| {
+        key.iter()
+            .all(|field| index.columns.iter().any(|column| column.path == *field))
+    };
     for index in container.indexes.iter().filter(holds_key) {
         if let Some(defect) = defect(context.declaration, index, &key) {
             let place = match index.source {
@@ -156,21 +179,29 @@ fn holds_key(connector: Connector, relation: &RelationField<'_>) -> bool {
 /// Columns of such a type can be indexed by their first characters only, which is no index over them: there is nothing to ask for.
 fn needs_length(connector: Connector, declaration: &Declaration, name: &str) -> bool {
     let native_type = declaration.field(name).and_then(Field::native_type);
-    connector == Connector::MySql && native_type.is_some_and(|it| it.name.ends_with("Text") || it.name.ends_with("Blob"))
+    connector == Connector::MySql
+        && native_type.is_some_and(|it| it.name.ends_with("Text") || it.name.ends_with("Blob"))
 }
 
 /// Why an index cannot find all rows with a given key; `None` when it can.
 fn defect(declaration: &Declaration, index: &Index, key: &[&str]) -> Option<String> {
     let leading = index.columns.get(..key.len());
     // The order does not matter: all columns of a key are compared for equality.
-    let leads = leading.is_some_and(|leading| key.iter().all(|field| leading.iter().any(|column| column.path == *field)));
+    let leads = leading.is_some_and(|leading| {
+        key.iter()
+            .all(|field| leading.iter().any(|column| column.path == *field))
+    });
     if index.kind == IndexKind::Fulltext {
         return Some("a full text index finds words, no keys".to_owned());
     }
     match index.algorithm.as_deref() {
         None | Some("BTree") => {}
         Some("Hash") if index.columns.len() == 1 => {}
-        Some(algorithm) => return Some(format!("`{algorithm}` does not answer whether a key is equal")),
+        Some(algorithm) => {
+            return Some(format!(
+                "`{algorithm}` does not answer whether a key is equal"
+            ));
+        }
     }
     if !leads {
         return Some("not in front".to_owned());
@@ -188,7 +219,10 @@ fn has_all_keys(declaration: &Declaration, index: &Index, key: &[&str]) -> bool 
         Filter::NotNull(fields) => fields.iter().all(|field| key.contains(&field.as_str())),
         Filter::Other => raw_condition(declaration, index).is_some_and(|condition| {
             let condition = condition.to_lowercase();
-            let columns: Vec<String> = key.iter().map(|field| column_name(declaration, field).to_lowercase()).collect();
+            let columns: Vec<String> = key
+                .iter()
+                .map(|field| column_name(declaration, field).to_lowercase())
+                .collect();
             condition.split(" and ").all(|part| {
                 let part = part.trim_matches(|c: char| c.is_whitespace() || "()".contains(c));
                 part.strip_suffix("is not null").is_some_and(|column| {
@@ -204,7 +238,9 @@ fn has_all_keys(declaration: &Declaration, index: &Index, key: &[&str]) -> bool 
 fn raw_condition<'d>(declaration: &'d Declaration, index: &Index) -> Option<&'d SmolStr> {
     let attribute = attribute_of(declaration.container()?, index)?;
     match &attribute.named("where")?.value.as_ref()?.kind {
-        ExpressionKind::Call { name, arguments } if name == "raw" => arguments.list.first()?.value.as_ref()?.as_string(),
+        ExpressionKind::Call { name, arguments } if name == "raw" => {
+            arguments.list.first()?.value.as_ref()?.as_string()
+        }
         _ => None,
     }
 }
@@ -214,46 +250,79 @@ fn attribute_of<'c>(container: &'c Container, index: &Index) -> Option<&'c Attri
         IndexSource::Block(position) => container.attributes.get(position),
         IndexSource::Field(position) => {
             let attributes = &container.fields.get(position)?.attributes;
-            attributes.iter().find(|attribute| attribute.range == index.range)
+            attributes
+                .iter()
+                .find(|attribute| attribute.range == index.range)
         }
     }
 }
 
 /// What the database calls a field.
 fn column_name<'d>(declaration: &'d Declaration, field: &'d str) -> &'d str {
-    let mapped = declaration.field(field).and_then(|field| field.attribute("map"));
+    let mapped = declaration
+        .field(field)
+        .and_then(|field| field.attribute("map"));
     mapped.and_then(mapped_name).unwrap_or(field)
 }
 
 fn mapped_name(attribute: &Attribute) -> Option<&str> {
-    Some(attribute.default_argument("name")?.value.as_ref()?.as_string()?.as_str())
+    Some(
+        attribute
+            .default_argument("name")?
+            .value
+            .as_ref()?
+            .as_string()?
+            .as_str(),
+    )
 }
 
 /// What the engine takes for an index of a key when relations are emulated.
 fn satisfies_engine(index: &Index, key: &[&str]) -> bool {
-    index
-        .columns
-        .get(..key.len())
-        .is_some_and(|leading| leading.iter().zip(key).all(|(column, field)| column.path == *field))
+    index.columns.get(..key.len()).is_some_and(|leading| {
+        leading
+            .iter()
+            .zip(key)
+            .all(|(column, field)| column.path == *field)
+    })
 }
 
 fn fix(context: &FixContext<'_>) -> Vec<Fix> {
     let Some((_, field)) = context.field() else {
         return Vec::new();
     };
-    let Some(list) = field.relation.as_ref().and_then(|relation| relation.fields.as_ref()) else {
+    let Some(list) = field
+        .relation
+        .as_ref()
+        .and_then(|relation| relation.fields.as_ref())
+    else {
         return Vec::new();
     };
     let key: Vec<&SmolStr> = list.names.iter().map(|name| &name.text).collect();
-    let names = key.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = key
+        .iter()
+        .map(|name| name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
     let mut fixes = Vec::new();
     if let Some((index, missing)) = extendable(context, &key) {
-        let last = index.columns.last().map(|column| column.path.clone()).unwrap_or_default();
+        let last = index
+            .columns
+            .last()
+            .map(|column| column.path.clone())
+            .unwrap_or_default();
         let mut rewrite = Rewrite::new(context.schema);
         if let Some(end) = end_of_column(context, index, &last) {
             rewrite.insert(context.id, end, format!(", {}", missing.join(", ")));
-            let title = format!("Extend the index on `{}` to `@@index([{names}])` (needs a migration)", columns(index));
-            fixes.extend(Fix::new(title, Applicability::Unsafe, Effect::Migration, rewrite));
+            let title = format!(
+                "Extend the index on `{}` to `@@index([{names}])` (needs a migration)",
+                columns(index)
+            );
+            fixes.extend(Fix::new(
+                title,
+                Applicability::Unsafe,
+                Effect::Migration,
+                rewrite,
+            ));
         }
     }
     let Some(text) = new_index(context, &key) else {
@@ -261,8 +330,16 @@ fn fix(context: &FixContext<'_>) -> Vec<Fix> {
     };
     let mut rewrite = Rewrite::new(context.schema);
     rewrite.add_block_attribute(context.id, &text);
-    let title = format!("Add `{text}` to `{}` (needs a migration)", context.declaration.name_text());
-    fixes.extend(Fix::new(title, Applicability::Unsafe, Effect::Migration, rewrite));
+    let title = format!(
+        "Add `{text}` to `{}` (needs a migration)",
+        context.declaration.name_text()
+    );
+    fixes.extend(Fix::new(
+        title,
+        Applicability::Unsafe,
+        Effect::Migration,
+        rewrite,
+    ));
     fixes
 }
 
@@ -282,20 +359,41 @@ fn new_index(context: &FixContext<'_>, key: &[&SmolStr]) -> Option<String> {
         return None;
     }
     let is_unnamed = |index: &&Index| {
-        let attribute = declaration.container().and_then(|container| attribute_of(container, index));
-        attribute.is_some_and(|attribute| attribute.named("map").or(attribute.named("name")).is_none())
+        let attribute = declaration
+            .container()
+            .and_then(|container| attribute_of(container, index));
+        attribute
+            .is_some_and(|attribute| attribute.named("map").or(attribute.named("name")).is_none())
     };
     if !twins.iter().any(is_unnamed) {
         return Some(format!("@@index([{list}])"));
     }
-    let table = declaration.block_attribute("map").and_then(mapped_name).unwrap_or(declaration.name_text());
-    let columns: Vec<&str> = names.iter().map(|name| column_name(declaration, name)).collect();
+    let table = declaration
+        .block_attribute("map")
+        .and_then(mapped_name)
+        .unwrap_or(declaration.name_text());
+    let columns: Vec<&str> = names
+        .iter()
+        .map(|name| column_name(declaration, name))
+        .collect();
     let stem = format!("{table}_{}", columns.join("_"));
-    let taken = |name: &str| indexes.iter().any(|index| index.database_name.as_ref().is_some_and(|it| it == name));
+    let taken = |name: &str| {
+        indexes
+            .iter()
+            .any(|index| index.database_name.as_ref().is_some_and(|it| it == name))
+    };
     // A number behind the name must fit, too.
-    let limit = connector.identifier_limit().saturating_sub(INDEX_SUFFIX.len() + 2);
-    let end = (0..=stem.len().min(limit)).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or(0);
-    let name = names::fresh(&format!("{}{INDEX_SUFFIX}", stem.get(..end).unwrap_or("")), taken);
+    let limit = connector
+        .identifier_limit()
+        .saturating_sub(INDEX_SUFFIX.len() + 2);
+    let end = (0..=stem.len().min(limit))
+        .rev()
+        .find(|end| stem.is_char_boundary(*end))
+        .unwrap_or(0);
+    let name = names::fresh(
+        &format!("{}{INDEX_SUFFIX}", stem.get(..end).unwrap_or("")),
+        taken,
+    );
     let name = name.replace('\\', "\\\\").replace('"', "\\\"");
     Some(format!("@@index([{list}], map: \"{name}\")"))
 }
@@ -304,12 +402,19 @@ fn new_index(context: &FixContext<'_>, key: &[&SmolStr]) -> Option<String> {
 const INDEX_SUFFIX: &str = "_fk_idx";
 
 fn columns(index: &Index) -> String {
-    let names: Vec<&str> = index.columns.iter().map(|column| column.path.as_str()).collect();
+    let names: Vec<&str> = index
+        .columns
+        .iter()
+        .map(|column| column.path.as_str())
+        .collect();
     names.join(", ")
 }
 
 /// A plain index over the first fields of the key, and the fields that it lacks.
-fn extendable<'c>(context: &FixContext<'c>, key: &[&'c SmolStr]) -> Option<(&'c Index, Vec<&'c str>)> {
+fn extendable<'c>(
+    context: &FixContext<'c>,
+    key: &[&'c SmolStr],
+) -> Option<(&'c Index, Vec<&'c str>)> {
     let container = context.declaration.container()?;
     container.indexes.iter().find_map(|index| {
         let plain = index.kind == IndexKind::Index
@@ -318,8 +423,19 @@ fn extendable<'c>(context: &FixContext<'c>, key: &[&'c SmolStr]) -> Option<(&'c 
             && index.columns.iter().all(|column| !column.has_length)
             && matches!(index.source, IndexSource::Block(_));
         let shared = index.columns.len();
-        let is_prefix = shared > 0 && shared < key.len() && index.columns.iter().zip(key).all(|(column, field)| column.path == **field);
-        (plain && is_prefix).then(|| (index, key[shared..].iter().map(|field| field.as_str()).collect()))
+        let is_prefix = shared > 0
+            && shared < key.len()
+            && index
+                .columns
+                .iter()
+                .zip(key)
+                .all(|(column, field)| column.path == **field);
+        (plain && is_prefix).then(|| {
+            (
+                index,
+                key[shared..].iter().map(|field| field.as_str()).collect(),
+            )
+        })
     })
 }
 

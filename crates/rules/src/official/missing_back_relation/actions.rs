@@ -17,34 +17,53 @@ pub(super) struct Planned<'a> {
     pub(super) on_update: Option<&'a str>,
 }
 
-/// The arguments that have to be written, or changed, so that the relation is accepted. Mostly none.
-pub(super) fn quiet_actions(schema: &Schema, planned: &Planned<'_>) -> Vec<(&'static str, &'static str)> {
+/// What has to be written, or changed, so that a relation is accepted. Mostly nothing.
+#[derive(Debug, Default)]
+pub(super) struct QuietActions {
+    pub(super) arguments: Vec<(&'static str, &'static str)>,
+    /// For people.
+    pub(super) purpose: &'static str,
+}
+
+/// The actions that do no harm where those of a relation would.
+pub(super) fn quiet_actions(schema: &Schema, planned: &Planned<'_>) -> QuietActions {
     let mode = schema.config().relation_mode();
     let Some(connector) = schema.config().connector() else {
-        return Vec::new();
+        return QuietActions::default();
     };
-    let deletes = is_modifying(planned.on_delete.unwrap_or(default_on_delete(planned.required)));
+    let deletes = is_modifying(
+        planned
+            .on_delete
+            .unwrap_or(default_on_delete(planned.required)),
+    );
     let updates = is_modifying(planned.on_update.unwrap_or("Cascade"));
     if !connector.checks_cycles(mode) || !(deletes || updates) {
-        return Vec::new();
+        return QuietActions::default();
     }
     let (from, to) = (planned.from, planned.to);
     let links = modifying_links(schema);
     let checks_paths = connector == Connector::SqlServer && mode == RelationMode::ForeignKeys;
-    let is_refused = is_in_cycle(&links, from, to) || (checks_paths && adds_path(&links, from, to));
-    if !is_refused {
-        return Vec::new();
-    }
+    let purpose = if is_in_cycle(&links, from, to) {
+        "to break a cycle of actions"
+    } else if checks_paths && adds_path(&links, from, to) {
+        "so that actions have one way only"
+    } else {
+        return QuietActions::default();
+    };
     let allowed = connector.referential_actions(mode);
-    let quiet = if allowed.contains("NoAction") { "NoAction" } else { "Restrict" };
-    let mut result = Vec::new();
+    let quiet = if allowed.contains("NoAction") {
+        "NoAction"
+    } else {
+        "Restrict"
+    };
+    let mut arguments = Vec::new();
     if deletes {
-        result.push(("onDelete", quiet));
+        arguments.push(("onDelete", quiet));
     }
     if updates {
-        result.push(("onUpdate", quiet));
+        arguments.push(("onUpdate", quiet));
     }
-    result
+    QuietActions { arguments, purpose }
 }
 
 fn is_modifying(action: &str) -> bool {
@@ -61,7 +80,8 @@ type Links = FxHashMap<DeclarationId, Vec<DeclarationId>>;
 /// Does it point to its own model, come back to it, or reach a model that points to itself?
 fn is_in_cycle(links: &Links, from: DeclarationId, to: DeclarationId) -> bool {
     let reached = reachable(links, to);
-    let points_to_itself = |id: &DeclarationId| links.get(id).is_some_and(|targets| targets.contains(id));
+    let points_to_itself =
+        |id: &DeclarationId| links.get(id).is_some_and(|targets| targets.contains(id));
     from == to || reached.contains(&from) || reached.iter().any(points_to_itself)
 }
 
@@ -104,16 +124,25 @@ fn reachable(links: &Links, start: DeclarationId) -> FxHashSet<DeclarationId> {
 /// The complete relations with one key whose actions change something.
 fn modifying_links(schema: &Schema) -> Links {
     let mut result = Links::default();
-    for (id, declaration) in schema.in_order().filter(|(_, declaration)| declaration.kind.is_table()) {
+    for (id, declaration) in schema
+        .in_order()
+        .filter(|(_, declaration)| declaration.kind.is_table())
+    {
         let reader = Reader::new(schema, id);
-        let fields = declaration.container().map_or(&[][..], |container| &container.fields);
+        let fields = declaration
+            .container()
+            .map_or(&[][..], |container| &container.fields);
         for field in fields {
             let Some(relation) = reader.relation(id, field) else {
                 continue;
             };
-            let target = schema.declaration(relation.target.id).map_or("", model::Declaration::name_text);
+            let target = schema
+                .declaration(relation.target.id)
+                .map_or("", model::Declaration::name_text);
             let is_required = |name: &str| declaration.field(name).is_some_and(is_required_field);
-            if is_forward(&relation, declaration.name_text(), target) && changes_something(&relation, is_required) {
+            if is_forward(&relation, declaration.name_text(), target)
+                && changes_something(&relation, is_required)
+            {
                 result.entry(id).or_default().push(relation.target.id);
             }
         }
@@ -148,9 +177,13 @@ fn changes_something(relation: &RelationField<'_>, is_required: impl Fn(&str) ->
     } else {
         key.iter().any(|name| is_required(&name.text))
     };
-    is_modifying(on_update.unwrap_or("Cascade")) || is_modifying(on_delete.unwrap_or(default_on_delete(required)))
+    is_modifying(on_update.unwrap_or("Cascade"))
+        || is_modifying(on_delete.unwrap_or(default_on_delete(required)))
 }
 
 pub(super) fn is_required_field(field: &Field) -> bool {
-    field.field_type.as_ref().is_some_and(|it| it.arity == Arity::Required)
+    field
+        .field_type
+        .as_ref()
+        .is_some_and(|it| it.arity == Arity::Required)
 }

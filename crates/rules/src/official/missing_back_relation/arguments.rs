@@ -2,13 +2,20 @@
 //!
 //! Knows the order in which people write them, not what they mean.
 
-use model::{DeclarationId, Declaration, Field};
+use model::{Declaration, DeclarationId, Field};
 use syntax::{TextRange, TextSize};
 
 use crate::rewrite::Rewrite;
 
 /// The usual order. The name stands first, with or without its label.
-const ORDER: &[&str] = &["name", "fields", "references", "onDelete", "onUpdate", "map"];
+const ORDER: &[&str] = &[
+    "name",
+    "fields",
+    "references",
+    "onDelete",
+    "onUpdate",
+    "map",
+];
 
 /// A relation's name as it is written: `"x"` or `name: "x"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,10 +53,15 @@ impl RelationArguments {
         let attribute = field.attribute("relation");
         let list = attribute.map_or(&[][..], model::Attribute::list);
         let list = list.iter().map(|argument| Argument {
-            key: argument.name.as_ref().map_or_else(|| "name".to_owned(), |name| name.text.to_string()),
+            key: argument
+                .name
+                .as_ref()
+                .map_or_else(|| "name".to_owned(), |name| name.text.to_string()),
             text: declaration.slice(argument.range).to_owned(),
         });
-        Self { list: list.collect() }
+        Self {
+            list: list.collect(),
+        }
     }
 
     pub(super) fn name(&self) -> Option<WrittenName> {
@@ -62,7 +74,11 @@ impl RelationArguments {
     /// Gives it a name; one that it has keeps its form.
     pub(super) fn set_name(&mut self, name: &WrittenName) {
         let labelled = self.name().map_or(name.labelled, |old| old.labelled);
-        let text = if labelled { format!("name: {}", name.literal) } else { name.literal.clone() };
+        let text = if labelled {
+            format!("name: {}", name.literal)
+        } else {
+            name.literal.clone()
+        };
         // Two names count as none, so it must not stay the second one.
         self.list.retain(|argument| argument.key != "name");
         self.put("name", text);
@@ -91,8 +107,16 @@ impl RelationArguments {
             argument.text = text;
             return;
         }
-        let rank = |key: &str| ORDER.iter().position(|it| *it == key).unwrap_or(ORDER.len());
-        let place = self.list.iter().position(|argument| rank(&argument.key) > rank(key));
+        let rank = |key: &str| {
+            ORDER
+                .iter()
+                .position(|it| *it == key)
+                .unwrap_or(ORDER.len())
+        };
+        let place = self
+            .list
+            .iter()
+            .position(|argument| rank(&argument.key) > rank(key));
         let argument = Argument {
             key: key.to_owned(),
             text,
@@ -105,12 +129,22 @@ impl RelationArguments {
         if self.list.is_empty() {
             return String::new();
         }
-        let arguments: Vec<&str> = self.list.iter().map(|argument| argument.text.as_str()).collect();
+        let arguments: Vec<&str> = self
+            .list
+            .iter()
+            .map(|argument| argument.text.as_str())
+            .collect();
         format!("@relation({})", arguments.join(", "))
     }
 
     /// Makes these the arguments of an existing field, changing only what differs.
-    pub(super) fn write(&self, rewrite: &mut Rewrite<'_>, id: DeclarationId, declaration: &Declaration, field: &Field) {
+    pub(super) fn write(
+        &self,
+        rewrite: &mut Rewrite<'_>,
+        id: DeclarationId,
+        declaration: &Declaration,
+        field: &Field,
+    ) {
         let new = self.attribute();
         if let Some(attribute) = field.attribute("relation") {
             let old = declaration.slice(attribute.range);
@@ -119,8 +153,13 @@ impl RelationArguments {
             }
             if new.is_empty() {
                 let before = declaration.slice(TextRange::up_to(attribute.range.start()));
-                let blanks = TextSize::of(before) - TextSize::of(before.trim_end_matches([' ', '\t']));
-                rewrite.replace(id, TextRange::new(attribute.range.start() - blanks, attribute.range.end()), "");
+                let blanks =
+                    TextSize::of(before) - TextSize::of(before.trim_end_matches([' ', '\t']));
+                rewrite.replace(
+                    id,
+                    TextRange::new(attribute.range.start() - blanks, attribute.range.end()),
+                    "",
+                );
                 return;
             }
             replace_difference(rewrite, id, attribute.range.start(), old, &new);
@@ -137,10 +176,20 @@ impl RelationArguments {
 }
 
 /// Replaces `old` at `start` by `new`, except for what both begin and end with.
-fn replace_difference(rewrite: &mut Rewrite<'_>, id: DeclarationId, start: TextSize, old: &str, new: &str) {
-    let common = |one: &mut dyn Iterator<Item = char>, other: &mut dyn Iterator<Item = char>| -> usize {
-        one.zip(other).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
-    };
+fn replace_difference(
+    rewrite: &mut Rewrite<'_>,
+    id: DeclarationId,
+    start: TextSize,
+    old: &str,
+    new: &str,
+) {
+    let common =
+        |one: &mut dyn Iterator<Item = char>, other: &mut dyn Iterator<Item = char>| -> usize {
+            one.zip(other)
+                .take_while(|(a, b)| a == b)
+                .map(|(a, _)| a.len_utf8())
+                .sum()
+        };
     let prefix = common(&mut old.chars(), &mut new.chars());
     let (old, new) = (&old[prefix..], &new[prefix..]);
     let suffix = common(&mut old.chars().rev(), &mut new.chars().rev());
@@ -149,5 +198,9 @@ fn replace_difference(rewrite: &mut Rewrite<'_>, id: DeclarationId, start: TextS
         return;
     }
     let size = |length: usize| TextSize::new(u32::try_from(length).unwrap_or(u32::MAX));
-    rewrite.replace(id, TextRange::at(start + size(prefix), size(old.len())), new);
+    rewrite.replace(
+        id,
+        TextRange::at(start + size(prefix), size(old.len())),
+        new,
+    );
 }

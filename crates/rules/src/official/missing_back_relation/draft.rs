@@ -5,6 +5,9 @@ use model::{Arity, Declaration, DeclarationId, Field, RelationMode, Schema};
 use crate::fix::{Applicability, Effect, Fix};
 use crate::rewrite::{NewField, Rewrite};
 
+/// The end of a title.
+pub(super) const NEEDS_MIGRATION: &str = " (needs a migration)";
+
 #[derive(Debug)]
 pub(super) struct Draft<'s> {
     pub(super) schema: &'s Schema,
@@ -13,6 +16,8 @@ pub(super) struct Draft<'s> {
     clauses: Vec<String>,
     /// Fields to add, in the order in which they get their lines.
     added: Vec<(DeclarationId, NewField)>,
+    /// Block attributes to add below them.
+    block_attributes: Vec<(DeclarationId, String)>,
     applicability: Applicability,
     effect: Effect,
 }
@@ -24,6 +29,7 @@ impl<'s> Draft<'s> {
             rewrite: Rewrite::new(schema),
             clauses: Vec::new(),
             added: Vec::new(),
+            block_attributes: Vec::new(),
             applicability: Applicability::Safe,
             effect: Effect::None,
         }
@@ -61,54 +67,96 @@ impl<'s> Draft<'s> {
     }
 
     /// Adds a relation field. It is ignored when it points to a model that is.
-    pub(super) fn add_relation_field(&mut self, id: DeclarationId, target: DeclarationId, name: &str, arity: Arity, attribute: &str) {
-        let is_ignored = |id| self.schema.declaration(id).is_some_and(Declaration::is_ignored);
-        let ignore = if is_ignored(target) && !is_ignored(id) { "@ignore" } else { "" };
+    pub(super) fn add_relation_field(
+        &mut self,
+        id: DeclarationId,
+        target: DeclarationId,
+        name: &str,
+        arity: Arity,
+        attribute: &str,
+    ) {
+        let is_ignored = |id| {
+            self.schema
+                .declaration(id)
+                .is_some_and(Declaration::is_ignored)
+        };
+        let ignore = if is_ignored(target) && !is_ignored(id) {
+            "@ignore"
+        } else {
+            ""
+        };
         let marker = match arity {
             Arity::Required => "",
             Arity::Optional => "?",
             Arity::List => "[]",
         };
-        let attributes = [attribute, ignore].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
-        let model = self.schema.declaration(target).map_or("", Declaration::name_text);
+        let attributes = [attribute, ignore]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let model = self
+            .schema
+            .declaration(target)
+            .map_or("", Declaration::name_text);
         self.changes_client();
-        self.add_field(id, NewField::new(name, format!("{model}{marker}"), attributes));
+        self.add_field(
+            id,
+            NewField::new(name, format!("{model}{marker}"), attributes),
+        );
     }
 
-    /// Adds a block attribute and says so.
-    pub(super) fn add_block_attribute(&mut self, id: DeclarationId, text: &str) {
+    /// Adds an index or a constraint.
+    pub(super) fn add_block_attribute(&mut self, id: DeclarationId, text: String) {
         self.needs_migration();
-        self.rewrite.add_block_attribute(id, text);
-        self.say(format!("add `{text}`"));
+        self.block_attributes.push((id, text));
     }
 
-    pub(super) fn remove_field(&mut self, id: DeclarationId, declaration: &Declaration, field: &Field) {
+    pub(super) fn remove_field(
+        &mut self,
+        id: DeclarationId,
+        declaration: &Declaration,
+        field: &Field,
+    ) {
         self.needs_migration();
         self.rewrite.remove_field(id, field);
-        self.say(format!("remove `{}` from `{}`", field.name.text, declaration.name_text()));
+        self.say(format!(
+            "remove `{}` from `{}`",
+            field.name.text,
+            declaration.name_text()
+        ));
     }
 
     pub(super) fn finish(mut self) -> Option<Fix> {
-        let mut clauses: Vec<String> = Vec::new();
-        let mut rest = self.added.as_slice();
-        while let Some((id, _)) = rest.first() {
-            let count = rest.iter().take_while(|(it, _)| it == id).count();
-            let (block, others) = rest.split_at(count);
-            let fields = block.iter().map(|(_, field)| format!("`{} {}`", field.name, field.type_text)).collect();
-            let model = self.schema.declaration(*id).map_or("", Declaration::name_text);
-            clauses.push(format!("add {} to `{model}`", enumerate(fields)));
-            rest = others;
+        let mut added: Vec<String> = Vec::new();
+        for block in self.added.chunk_by(|(one, _), (other, _)| one == other) {
+            let fields = block
+                .iter()
+                .map(|(_, field)| format!("`{} {}`", field.name, field.type_text))
+                .collect();
+            let id = block.first().map(|(id, _)| *id);
+            let model = id
+                .and_then(|id| self.schema.declaration(id))
+                .map_or("", Declaration::name_text);
+            added.push(format!("{} to `{model}`", enumerate(fields)));
         }
         for (id, field) in &self.added {
             self.rewrite.add_field(*id, None, field);
         }
-        clauses.append(&mut self.clauses);
+        for (id, text) in &self.block_attributes {
+            self.rewrite.add_block_attribute(*id, text);
+            added.push(format!("`{text}`"));
+        }
+        if let Some(first) = added.first_mut() {
+            first.insert_str(0, "add ");
+        }
+        let clauses = added.into_iter().chain(self.clauses).collect();
         let mut title = enumerate(clauses);
         if let Some(first) = title.get(..1).map(str::to_uppercase) {
             title.replace_range(..1, &first);
         }
         if self.effect == Effect::Migration {
-            title.push_str(" (needs a migration)");
+            title.push_str(NEEDS_MIGRATION);
         }
         Fix::new(title, self.applicability, self.effect, self.rewrite)
     }
@@ -117,5 +165,9 @@ impl<'s> Draft<'s> {
 /// `a`, `b` and `c`
 fn enumerate(mut parts: Vec<String>) -> String {
     let last = parts.pop().unwrap_or_default();
-    if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) }
+    if parts.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", parts.join(", "))
+    }
 }

@@ -23,33 +23,24 @@ pub(super) struct LoneField<'s> {
 }
 
 impl<'s> LoneField<'s> {
+    /// `None` when a block has text that cannot be read: the missing end may be in it.
     pub(super) fn of(context: &FixContext<'s>) -> Option<Self> {
         let (_, field) = context.field()?;
         let relation = context.reader().relation(context.id, field)?;
-        Self::new(context.schema, context.id, field).filter(|_| relation.opposite.is_none())
-    }
-
-    fn has_opposite(&self) -> bool {
-        let reader = Reader::new(self.schema, self.owner);
-        reader.relation(self.owner, self.field).is_some_and(|relation| relation.opposite.is_some())
-    }
-
-    /// Does it share its relation's name with another field of its model, so that nobody knows which of them is meant?
-    pub(super) fn is_crowded(&self) -> bool {
-        let model = self.target_declaration.name_text();
-        let fields = self.owner_declaration.container().map_or(&[][..], |container| &container.fields);
-        let mut others = fields
-            .iter()
-            .filter(|field| field.type_name() == model && !std::ptr::eq(*field, self.field));
-        !self.is_self_relation() && others.any(|other| explicit_name(other) == explicit_name(self.field))
+        let lone = Self::new(context.schema, context.id, field)?;
+        let is_readable = |declaration: &Declaration| declaration.problems.is_empty();
+        let is_clear = is_readable(lone.owner_declaration) && is_readable(lone.target_declaration);
+        (relation.opposite.is_none() && is_clear).then_some(lone)
     }
 
     /// `None` when several blocks share the name of its model.
-    fn new(schema: &'s Schema, owner: DeclarationId, field: &'s Field) -> Option<Self> {
+    pub(super) fn new(schema: &'s Schema, owner: DeclarationId, field: &'s Field) -> Option<Self> {
         let reader = Reader::new(schema, owner);
         let relation = reader.relation(owner, field)?;
         let owner_declaration = schema.declaration(owner)?;
-        let is_unambiguous = schema.resolve(owner_declaration.name_text()).is_some_and(|it| it.id == owner);
+        let is_unambiguous = schema
+            .resolve(owner_declaration.name_text())
+            .is_some_and(|it| it.id == owner);
         is_unambiguous.then_some(Self {
             schema,
             owner,
@@ -58,6 +49,26 @@ impl<'s> LoneField<'s> {
             target: relation.target.id,
             target_declaration: schema.declaration(relation.target.id)?,
         })
+    }
+
+    fn has_opposite(&self) -> bool {
+        let reader = Reader::new(self.schema, self.owner);
+        let relation = reader.relation(self.owner, self.field);
+        relation.is_some_and(|relation| relation.opposite.is_some())
+    }
+
+    /// Does it share its relation's name with another field of its model, so that nobody knows which of them is meant?
+    pub(super) fn is_crowded(&self) -> bool {
+        let model = self.target_declaration.name_text();
+        let fields = self
+            .owner_declaration
+            .container()
+            .map_or(&[][..], |container| &container.fields);
+        let mut others = fields
+            .iter()
+            .filter(|field| field.type_name() == model && !std::ptr::eq(*field, self.field));
+        !self.is_self_relation()
+            && others.any(|other| explicit_name(other) == explicit_name(self.field))
     }
 
     pub(super) fn is_self_relation(&self) -> bool {
@@ -74,11 +85,16 @@ impl<'s> LoneField<'s> {
 
     /// The relation fields of the target that point back and have no other end either, or none for sure.
     pub(super) fn lone_fields_back(&self) -> Vec<LoneField<'s>> {
-        let fields = self.target_declaration.container().map_or(&[][..], |container| &container.fields);
+        let fields = self
+            .target_declaration
+            .container()
+            .map_or(&[][..], |container| &container.fields);
         fields
             .iter()
             .filter(|field| !std::ptr::eq(*field, self.field))
-            .filter(|field| field.type_name() == self.owner_declaration.name_text() && is_readable(field))
+            .filter(|field| {
+                field.type_name() == self.owner_declaration.name_text() && is_readable(field)
+            })
             .filter_map(|field| Self::new(self.schema, self.target, field))
             .filter(|lone| !lone.has_opposite() || lone.is_crowded())
             .collect()
@@ -88,8 +104,12 @@ impl<'s> LoneField<'s> {
     fn others<'f>(&'f self, except: &'f [&Field]) -> impl Iterator<Item = &'s Field> + 'f {
         let (owner, target) = (self.owner_declaration, self.target_declaration);
         let pointing = |from: &'s Declaration, to: &'s Declaration| {
-            let fields = from.container().map_or(&[][..], |container| &container.fields);
-            fields.iter().filter(move |field| field.type_name() == to.name_text())
+            let fields = from
+                .container()
+                .map_or(&[][..], |container| &container.fields);
+            fields
+                .iter()
+                .filter(move |field| field.type_name() == to.name_text())
         };
         let back = (!self.is_self_relation()).then(|| pointing(target, owner));
         pointing(owner, target)
@@ -99,7 +119,10 @@ impl<'s> LoneField<'s> {
 
     /// The name that the relation has without one: the models' names in order.
     fn default_name(&self) -> String {
-        let (one, other) = (self.owner_declaration.name_text(), self.target_declaration.name_text());
+        let (one, other) = (
+            self.owner_declaration.name_text(),
+            self.target_declaration.name_text(),
+        );
         format!("{}To{}", one.min(other), one.max(other))
     }
 
@@ -138,7 +161,8 @@ impl<'s> LoneField<'s> {
         let base = names::camel_case(model);
         let base = if list { names::plural(&base) } else { base };
         let name = if self.is_self_relation() {
-            names::other_end_of_self_relation(&self.field.name.text, list).unwrap_or_else(|| self.derived_name(list))
+            names::other_end_of_self_relation(&self.field.name.text, list)
+                .unwrap_or_else(|| self.derived_name(list))
         } else if several || is_taken(self.target_declaration, &base) {
             self.derived_name(list)
         } else {
@@ -158,7 +182,11 @@ impl<'s> LoneField<'s> {
         let stem = if self.arity() == Arity::List {
             let endings = [names::plural(&target), target];
             endings.iter().find_map(|ending| {
-                let ending = if own.contains('_') { format!("_{}", names::snake_case(ending)) } else { ending.clone() };
+                let ending = if own.contains('_') {
+                    format!("_{}", names::snake_case(ending))
+                } else {
+                    ending.clone()
+                };
                 own.strip_suffix(ending.as_str())
             })
         } else {
@@ -182,7 +210,10 @@ fn join(name: &str, word: &str) -> String {
 }
 
 pub(super) fn arity(field: &Field) -> Arity {
-    field.field_type.as_ref().map_or(Arity::Required, |it| it.arity)
+    field
+        .field_type
+        .as_ref()
+        .map_or(Arity::Required, |it| it.arity)
 }
 
 pub(super) fn explicit_name(field: &Field) -> Option<&str> {
@@ -191,13 +222,19 @@ pub(super) fn explicit_name(field: &Field) -> Option<&str> {
 
 /// Does it list key fields?
 pub(super) fn has_key(field: &Field) -> bool {
-    let list = field.relation.as_ref().and_then(|relation| relation.fields.as_ref());
+    let list = field
+        .relation
+        .as_ref()
+        .and_then(|relation| relation.fields.as_ref());
     list.is_some_and(|list| !list.names.is_empty())
 }
 
 /// Does it list the fields that its key references?
 pub(super) fn has_references(field: &Field) -> bool {
-    let list = field.relation.as_ref().and_then(|relation| relation.references.as_ref());
+    let list = field
+        .relation
+        .as_ref()
+        .and_then(|relation| relation.references.as_ref());
     list.is_some_and(|list| !list.names.is_empty())
 }
 

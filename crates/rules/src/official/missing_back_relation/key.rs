@@ -3,7 +3,10 @@
 //! Fields that are there already are taken when their names and types fit and nobody else uses them; others are made, in the
 //! style in which the schema writes its keys.
 
-use model::{Arity, Declaration, DeclarationId, Field, FieldKind, Filter, Index, IndexKind, Reader, RelationMode, Schema, TypeName};
+use model::{
+    Arity, Declaration, DeclarationId, Field, FieldKind, Filter, Index, IndexKind, Reader,
+    RelationMode, Schema, TypeName,
+};
 use smol_str::SmolStr;
 
 use crate::names;
@@ -24,7 +27,11 @@ pub(super) struct KeyPart<'s> {
 #[derive(Debug, Clone)]
 pub(super) enum KeySource<'s> {
     Existing(&'s Field),
-    New { name: String, base_type: String, attributes: Vec<String> },
+    New {
+        name: String,
+        base_type: String,
+        attributes: Vec<String>,
+    },
 }
 
 impl KeyPart<'_> {
@@ -38,7 +45,9 @@ impl KeyPart<'_> {
 
 impl<'s> Key<'s> {
     pub(super) fn is_new(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part.source, KeySource::New { .. }))
+        self.parts
+            .iter()
+            .any(|part| matches!(part.source, KeySource::New { .. }))
     }
 
     pub(super) fn existing(&self) -> impl Iterator<Item = &'s Field> {
@@ -53,7 +62,10 @@ impl<'s> Key<'s> {
     }
 
     pub(super) fn references(&self) -> Vec<&str> {
-        self.parts.iter().map(|part| part.references.as_str()).collect()
+        self.parts
+            .iter()
+            .map(|part| part.references.as_str())
+            .collect()
     }
 
     /// The lines to add. A key of one field that is unique says so itself.
@@ -71,9 +83,16 @@ impl<'s> Key<'s> {
                 base_type,
                 attributes,
             } => {
-                let attributes = unique.then_some("@unique").into_iter().chain(attributes.iter().map(String::as_str));
+                let attributes = unique
+                    .then_some("@unique")
+                    .into_iter()
+                    .chain(attributes.iter().map(String::as_str));
                 let attributes = attributes.collect::<Vec<_>>().join(" ");
-                Some(NewField::new(name, format!("{base_type}{marker}"), attributes))
+                Some(NewField::new(
+                    name,
+                    format!("{base_type}{marker}"),
+                    attributes,
+                ))
             }
         });
         new.collect()
@@ -94,18 +113,31 @@ pub(super) struct KeyRequest<'a> {
 }
 
 /// A key over these fields of the target. `None` when a field is missing and may not be made.
-pub(super) fn plan<'s>(schema: &'s Schema, request: KeyRequest<'_>, references: &[&'s Field]) -> Option<Key<'s>> {
+pub(super) fn plan<'s>(
+    schema: &'s Schema,
+    request: KeyRequest<'_>,
+    references: &[&'s Field],
+) -> Option<Key<'s>> {
     let holder = schema.declaration(request.holder)?;
     let target = schema.declaration(request.target)?;
     let style = Style::of(schema);
+    let reader = Reader::new(schema, request.target);
     let mut taken: Vec<String> = Vec::new();
     let mut parts = Vec::new();
     for referenced in references {
+        if matches!(
+            reader.field_kind(referenced),
+            FieldKind::Unknown | FieldKind::Relation(_)
+        ) {
+            return None;
+        }
         let existing = reusable(schema, request, holder, target, referenced)
             .filter(|field| !taken.iter().any(|name| field.name.text == **name));
         let source = match existing {
             Some(field) => KeySource::Existing(field),
-            None if request.create => style.new_field(holder, target, request, referenced, &taken)?,
+            None if request.create => {
+                style.new_field(holder, target, request, referenced, &taken)?
+            }
             None => return None,
         };
         let part = KeyPart {
@@ -126,37 +158,108 @@ fn reusable<'s>(
     target: &'s Declaration,
     referenced: &Field,
 ) -> Option<&'s Field> {
-    let stems = [request.stem.to_owned(), names::camel_case(target.name_text())];
-    let stems = if request.holder == request.target { &stems[..1] } else { &stems[..] };
+    let stems = [
+        request.stem.to_owned(),
+        names::camel_case(target.name_text()),
+    ];
+    let stems = if request.holder == request.target {
+        &stems[..1]
+    } else {
+        &stems[..]
+    };
     stems.iter().find_map(|stem| {
         let name = key_name(stem, &referenced.name.text, request.list);
-        let fields = holder.container().map_or(&[][..], |container| &container.fields);
+        let fields = holder
+            .container()
+            .map_or(&[][..], |container| &container.fields);
         fields.iter().find(|field| {
             names::same_words(&field.name.text, &name)
                 && !field.broken
                 && has_type_of(holder, field, target, referenced)
-                && field.field_type.as_ref().is_some_and(|it| (it.arity == Arity::List) == request.list)
+                && field
+                    .field_type
+                    .as_ref()
+                    .is_some_and(|it| (it.arity == Arity::List) == request.list)
                 && !is_key_of_another(schema, request.holder, &field.name.text, None)
         })
     })
 }
 
+/// What the only unused field that could reference the target is named after, when that is no model: `author` of `authorId`.
+pub(super) fn unused_role(
+    schema: &Schema,
+    holder: DeclarationId,
+    target: DeclarationId,
+) -> Option<String> {
+    let declaration = schema.declaration(holder)?;
+    let target_declaration = schema.declaration(target)?;
+    let [referenced] = referenced_fields(schema, target)?[..] else {
+        return None;
+    };
+    let endings = [
+        names::pascal_case(&referenced.name.text),
+        format!("_{}", names::snake_case(&referenced.name.text)),
+    ];
+    let is_model = |role: &str| {
+        let mut tables = schema
+            .in_order()
+            .filter(|(_, declaration)| declaration.kind.is_table());
+        tables.any(|(_, table)| names::same_words(table.name_text(), role))
+    };
+    let is_single = |field: &Field| {
+        field
+            .field_type
+            .as_ref()
+            .is_some_and(|it| it.arity != Arity::List)
+    };
+    let role = |field: &Field| {
+        let name = &field.name.text;
+        let role = endings
+            .iter()
+            .find_map(|ending| name.strip_suffix(ending.as_str()))?;
+        let fits = is_single(field)
+            && !field.broken
+            && has_type_of(declaration, field, target_declaration, referenced)
+            && !is_key_of_another(schema, holder, name, None);
+        let is_free = !role.is_empty() && !is_model(role) && !is_taken(declaration, role);
+        (fits && is_free).then(|| role.to_owned())
+    };
+    let mut roles = declaration.container()?.fields.iter().filter_map(role);
+    roles.next().filter(|_| roles.next().is_none())
+}
+
 /// Could one field hold values of the other, as far as types go?
-fn has_type_of(declaration: &Declaration, field: &Field, other_declaration: &Declaration, other: &Field) -> bool {
-    let base = |field: &Field| field.field_type.as_ref().map(|it| match &it.name {
-        TypeName::Named(name) => (name.text.clone(), false),
-        TypeName::Unsupported(text) => (text.clone(), true),
-    });
+fn has_type_of(
+    declaration: &Declaration,
+    field: &Field,
+    other_declaration: &Declaration,
+    other: &Field,
+) -> bool {
+    let base = |field: &Field| {
+        field.field_type.as_ref().map(|it| match &it.name {
+            TypeName::Named(name) => (name.text.clone(), false),
+            TypeName::Unsupported(text) => (text.clone(), true),
+        })
+    };
     let native = native_type(declaration, field);
-    base(field).is_some() && base(field) == base(other) && native == native_type(other_declaration, other)
+    base(field).is_some()
+        && base(field) == base(other)
+        && native == native_type(other_declaration, other)
 }
 
 fn native_type<'d>(declaration: &'d Declaration, field: &Field) -> Option<&'d str> {
-    field.native_type().map(|attribute| declaration.slice(attribute.range))
+    field
+        .native_type()
+        .map(|attribute| declaration.slice(attribute.range))
 }
 
 /// Does a relation field, other than `except`, list this field as its key?
-pub(super) fn is_key_of_another(schema: &Schema, id: DeclarationId, name: &str, except: Option<&Field>) -> bool {
+pub(super) fn is_key_of_another(
+    schema: &Schema,
+    id: DeclarationId,
+    name: &str,
+    except: Option<&Field>,
+) -> bool {
     let fields = schema
         .declaration(id)
         .and_then(Declaration::container)
@@ -171,8 +274,13 @@ pub(super) fn is_key_of_another(schema: &Schema, id: DeclarationId, name: &str, 
 /// `tree` and `id` → `treeId`. A field that already names its model is enough by itself.
 fn key_name(stem: &str, referenced: &str, list: bool) -> String {
     let referenced = names::pascal_case(referenced);
-    let starts_with_stem = referenced.to_lowercase().starts_with(&stem.to_lowercase()) && referenced.len() > stem.len();
-    let name = if starts_with_stem { names::camel_case(&referenced) } else { format!("{stem}{referenced}") };
+    let starts_with_stem = referenced.to_lowercase().starts_with(&stem.to_lowercase())
+        && referenced.len() > stem.len();
+    let name = if starts_with_stem {
+        names::camel_case(&referenced)
+    } else {
+        format!("{stem}{referenced}")
+    };
     if list { names::plural(&name) } else { name }
 }
 
@@ -188,12 +296,20 @@ impl Style {
     fn of(schema: &Schema) -> Self {
         let (mut all, mut snake_case, mut mapped) = (0_usize, 0_usize, 0_usize);
         for (_, declaration) in schema.in_order() {
-            let fields = declaration.container().map_or(&[][..], |container| &container.fields);
-            let lists = fields.iter().filter_map(|field| field.relation.as_ref()?.fields.as_ref());
-            for key in lists.flat_map(|list| &list.names).filter_map(|name| declaration.field(&name.text)) {
+            let fields = declaration
+                .container()
+                .map_or(&[][..], |container| &container.fields);
+            let lists = fields
+                .iter()
+                .filter_map(|field| field.relation.as_ref()?.fields.as_ref());
+            for key in lists
+                .flat_map(|list| &list.names)
+                .filter_map(|name| declaration.field(&name.text))
+            {
                 all += 1;
                 snake_case += usize::from(names::is_snake_case(&key.name.text));
-                mapped += usize::from(database_name(key).is_some_and(|name| names::is_snake_case(name)));
+                mapped +=
+                    usize::from(database_name(key).is_some_and(|name| names::is_snake_case(name)));
             }
         }
         Self {
@@ -217,10 +333,19 @@ impl Style {
         if self.snake_case {
             name = names::snake_case(&name);
         }
-        let fields = holder.container().map_or(&[][..], |container| &container.fields);
-        let is_column = |name: &str| fields.iter().any(|field| database_name(field).is_some_and(|it| it == name));
+        let fields = holder
+            .container()
+            .map_or(&[][..], |container| &container.fields);
+        let is_column = |name: &str| {
+            fields
+                .iter()
+                .any(|field| database_name(field).is_some_and(|it| it == name))
+        };
         let is_taken = |name: &str| {
-            is_taken(holder, name) || is_column(name) || taken.iter().any(|it| it == name) || name == request.stem
+            is_taken(holder, name)
+                || is_column(name)
+                || taken.iter().any(|it| it == name)
+                || name == request.stem
         };
         let name = names::fresh(&name, is_taken);
         let mut attributes = Vec::new();
@@ -239,17 +364,32 @@ impl Style {
 
 /// What `@map` says.
 fn database_name(field: &Field) -> Option<&SmolStr> {
-    field.attribute("map")?.default_argument("name")?.value.as_ref()?.as_string()
+    field
+        .attribute("map")?
+        .default_argument("name")?
+        .value
+        .as_ref()?
+        .as_string()
 }
 
 /// Does a field or a compound key of the container go by that name in the client?
 pub(super) fn is_taken(declaration: &Declaration, name: &str) -> bool {
     let compound = |index: &Index| {
-        let columns = || index.columns.iter().map(|column| column.path.as_str()).collect::<Vec<_>>().join("_");
+        let columns = || {
+            index
+                .columns
+                .iter()
+                .map(|column| column.path.as_str())
+                .collect::<Vec<_>>()
+                .join("_")
+        };
         index.is_unique_criterion()
-            && (index.client_name.as_deref() == Some(name) || (index.columns.len() > 1 && columns() == name))
+            && (index.client_name.as_deref() == Some(name)
+                || (index.columns.len() > 1 && columns() == name))
     };
-    let indexes = declaration.container().map_or(&[][..], |container| &container.indexes);
+    let indexes = declaration
+        .container()
+        .map_or(&[][..], |container| &container.indexes);
     declaration.field(name).is_some() || indexes.iter().any(compound)
 }
 
@@ -257,18 +397,33 @@ pub(super) fn is_taken(declaration: &Declaration, name: &str) -> bool {
 pub(super) fn referenced_fields(schema: &Schema, id: DeclarationId) -> Option<Vec<&Field>> {
     let declaration = schema.declaration(id)?;
     let reader = Reader::new(schema, id);
-    let indexes = declaration.container().map_or(&[][..], |container| &container.indexes);
+    let indexes = declaration
+        .container()
+        .map_or(&[][..], |container| &container.indexes);
     let strict = |index: &Index| -> Option<Vec<&Field>> {
         let field = |column: &model::Column| {
             let field = declaration.field(&column.path)?;
-            let is_value = matches!(reader.field_kind(field), FieldKind::Scalar(_) | FieldKind::Enum(_));
-            let required = field.field_type.as_ref().is_some_and(|it| it.arity == Arity::Required);
+            let is_value = matches!(
+                reader.field_kind(field),
+                FieldKind::Scalar(_) | FieldKind::Enum(_)
+            );
+            let required = field
+                .field_type
+                .as_ref()
+                .is_some_and(|it| it.arity == Arity::Required);
             (is_value && required).then_some(field)
         };
-        index.columns.iter().map(field).collect::<Option<Vec<_>>>().filter(|fields| !fields.is_empty())
+        index
+            .columns
+            .iter()
+            .map(field)
+            .collect::<Option<Vec<_>>>()
+            .filter(|fields| !fields.is_empty())
     };
     let of = |kind: IndexKind| {
-        let mut candidates = indexes.iter().filter(move |index| index.kind == kind && index.filter == Filter::All);
+        let mut candidates = indexes
+            .iter()
+            .filter(move |index| index.kind == kind && index.filter == Filter::All);
         candidates.find_map(strict)
     };
     of(IndexKind::PrimaryKey).or_else(|| of(IndexKind::Unique))
@@ -277,7 +432,11 @@ pub(super) fn referenced_fields(schema: &Schema, id: DeclarationId) -> Option<Ve
 /// The single field of a container's primary key.
 pub(super) fn single_id(schema: &Schema, id: DeclarationId) -> Option<&Field> {
     let declaration = schema.declaration(id)?;
-    let index = declaration.container()?.indexes.iter().find(|index| index.kind == IndexKind::PrimaryKey)?;
+    let index = declaration
+        .container()?
+        .indexes
+        .iter()
+        .find(|index| index.kind == IndexKind::PrimaryKey)?;
     match index.columns.as_slice() {
         [column] => declaration.field(&column.path),
         _ => None,
@@ -286,10 +445,12 @@ pub(super) fn single_id(schema: &Schema, id: DeclarationId) -> Option<&Field> {
 
 /// Does a key or unique constraint hold for exactly these fields, in this order, and for all rows?
 pub(super) fn is_unique(declaration: &Declaration, fields: &[&str]) -> bool {
-    let indexes = declaration.container().map_or(&[][..], |container| &container.indexes);
-    indexes
-        .iter()
-        .any(|index| index.is_unique_criterion() && index.filter == Filter::All && index.has_columns(fields))
+    let indexes = declaration
+        .container()
+        .map_or(&[][..], |container| &container.indexes);
+    indexes.iter().any(|index| {
+        index.is_unique_criterion() && index.filter == Filter::All && index.has_columns(fields)
+    })
 }
 
 /// Does this key want an index of its own? One that is new does wherever the database makes none; one that is there already
@@ -306,10 +467,17 @@ pub(super) fn wants_index(schema: &Schema, declaration: &Declaration, key: &Key<
         emulated && connector != model::Connector::MongoDb
     };
     let fields = key.fields();
-    let indexes = declaration.container().map_or(&[][..], |container| &container.indexes);
+    let indexes = declaration
+        .container()
+        .map_or(&[][..], |container| &container.indexes);
     let covers = |index: &Index| {
         let leading = index.columns.get(..fields.len());
-        leading.is_some_and(|leading| leading.iter().zip(&fields).all(|(column, field)| column.path == **field))
+        leading.is_some_and(|leading| {
+            leading
+                .iter()
+                .zip(&fields)
+                .all(|(column, field)| column.path == **field)
+        })
     };
     wanted && !indexes.iter().any(covers)
 }

@@ -3,10 +3,13 @@
 //! Looks at one declaration and at the connector, at nothing else.
 
 use model::{
-    Arity, Comment, CommentKind, Connector, Declaration, DeclarationKind, ExpressionKind, Field, IndexKind, ScalarType,
+    Arity, Comment, CommentKind, Connector, Declaration, DeclarationKind, ExpressionKind, Field,
+    IndexKind, ScalarType,
 };
+use smol_str::SmolStr;
 use syntax::TextRange;
 
+use super::constraint;
 use super::listing::{self, Listing};
 use super::naming::{Naming, naming};
 
@@ -28,7 +31,8 @@ impl Choice {
     }
 
     pub(super) fn has_same_values(&self, other: &Self) -> bool {
-        self.values.len() == other.values.len() && self.values.iter().all(|value| other.values.contains(value))
+        self.values.len() == other.values.len()
+            && self.values.iter().all(|value| other.values.contains(value))
     }
 }
 
@@ -41,17 +45,34 @@ enum Default {
 }
 
 /// Native types that are nothing but text; an enum takes their place.
-const TEXT_TYPES: &[&str] = &["Char", "VarChar", "NChar", "NVarChar", "String", "Text", "TinyText", "MediumText", "LongText"];
+const TEXT_TYPES: &[&str] = &[
+    "Char",
+    "VarChar",
+    "NChar",
+    "NVarChar",
+    "String",
+    "Text",
+    "TinyText",
+    "MediumText",
+    "LongText",
+];
 
 /// Characters beyond which a column was not made for the names of a few values.
 const LONGEST_COLUMN: u32 = 255;
 
 /// Reads a field. `None` when it is no choice, or not certainly enough.
-pub(super) fn choice(connector: Option<Connector>, declaration: &Declaration, field: &Field) -> Option<Choice> {
+pub(super) fn choice(
+    connector: Option<Connector>,
+    declaration: &Declaration,
+    field: &Field,
+) -> Option<Choice> {
     let field_type = field.field_type.as_ref()?;
     let many = field_type.arity == Arity::List;
     let wanted = field_type.scalar() == Some(ScalarType::String)
-        && matches!(declaration.kind, DeclarationKind::Model | DeclarationKind::CompositeType)
+        && matches!(
+            declaration.kind,
+            DeclarationKind::Model | DeclarationKind::CompositeType
+        )
         && connector.is_none_or(|it| it.has_enums() && (!many || it.has_scalar_lists()));
     if !wanted || is_key(declaration, field) {
         return None;
@@ -68,7 +89,8 @@ pub(super) fn choice(connector: Option<Connector>, declaration: &Declaration, fi
         Default::None => Vec::new(),
     };
     if let Some((listing, certain)) = listed(declaration, field) {
-        let confirmed = !defaults.is_empty() && defaults.iter().all(|value| listing.values.contains(value));
+        let confirmed =
+            !defaults.is_empty() && defaults.iter().all(|value| listing.values.contains(value));
         let enough = match naming {
             Naming::Choice => true,
             Naming::Doubtful => listing.complete,
@@ -92,7 +114,13 @@ pub(super) fn choice(connector: Option<Connector>, declaration: &Declaration, fi
     let named = |value: &String| value.is_empty() || is_name(value);
     defaults.iter().all(named).then(|| {
         let mut choice = Choice::default();
-        add(&mut choice, defaults.into_iter().filter(|value| !value.is_empty()).collect());
+        add(
+            &mut choice,
+            defaults
+                .into_iter()
+                .filter(|value| !value.is_empty())
+                .collect(),
+        );
         choice
     })
 }
@@ -125,14 +153,23 @@ fn is_key(declaration: &Declaration, field: &Field) -> bool {
         return true;
     };
     let name = &field.name.text;
-    let in_relation = container.fields.iter().filter_map(|field| field.relation.as_ref()).any(|relation| {
-        let lists = [&relation.fields, &relation.references];
-        lists.into_iter().flatten().any(|list| list.names.iter().any(|it| it.text == *name))
-    });
+    let in_relation = container
+        .fields
+        .iter()
+        .filter_map(|field| field.relation.as_ref())
+        .any(|relation| {
+            let lists = [&relation.fields, &relation.references];
+            lists
+                .into_iter()
+                .flatten()
+                .any(|list| list.names.iter().any(|it| it.text == *name))
+        });
     let in_key = container.indexes.iter().any(|index| {
         let alone = index.columns.len() == 1;
-        let searched = index.kind == IndexKind::Fulltext || !matches!(index.algorithm.as_deref(), None | Some("BTree" | "Hash"));
-        let identifies = index.kind == IndexKind::PrimaryKey || (index.kind == IndexKind::Unique && alone);
+        let searched = index.kind == IndexKind::Fulltext
+            || !matches!(index.algorithm.as_deref(), None | Some("BTree" | "Hash"));
+        let identifies =
+            index.kind == IndexKind::PrimaryKey || (index.kind == IndexKind::Unique && alone);
         (searched || identifies) && index.columns.iter().any(|column| column.path == *name)
     });
     in_relation || in_key
@@ -153,22 +190,38 @@ fn native_type(declaration: &Declaration, field: &Field) -> Option<NativeType> {
     if !TEXT_TYPES.contains(&name) {
         return None;
     }
-    let argument = attribute.unnamed().and_then(|argument| argument.value.as_ref());
-    let length: Option<u32> = argument.and_then(|value| declaration.slice(value.range).parse().ok());
+    let argument = attribute
+        .unnamed()
+        .and_then(|argument| argument.value.as_ref());
+    let length: Option<u32> =
+        argument.and_then(|value| declaration.slice(value.range).parse().ok());
     let long = name.ends_with("Text") || length.is_some_and(|length| length > LONGEST_COLUMN);
-    Some(if long { NativeType::Long } else { NativeType::Short })
+    Some(if long {
+        NativeType::Long
+    } else {
+        NativeType::Short
+    })
 }
 
 fn default(field: &Field) -> Default {
     let Some(attribute) = field.attribute("default") else {
         return Default::None;
     };
-    let Some(value) = attribute.default_argument("value").and_then(|argument| argument.value.as_ref()) else {
+    let Some(value) = attribute
+        .default_argument("value")
+        .and_then(|argument| argument.value.as_ref())
+    else {
         return Default::Other;
     };
     let is_list = matches!(value.kind, ExpressionKind::Array(_));
-    let many = field.field_type.as_ref().is_some_and(|it| it.arity == Arity::List);
-    let strings = value.elements().iter().map(|element| element.as_string().map(ToString::to_string));
+    let many = field
+        .field_type
+        .as_ref()
+        .is_some_and(|it| it.arity == Arity::List);
+    let strings = value
+        .elements()
+        .iter()
+        .map(|element| element.as_string().map(ToString::to_string));
     match strings.collect::<Option<Vec<_>>>() {
         Some(values) if is_list == many => Default::Values(values),
         _ => Default::Other,
@@ -180,19 +233,32 @@ fn listed(declaration: &Declaration, field: &Field) -> Option<(Listing, bool)> {
     if let Some(listing) = constrained(declaration, field) {
         return Some((listing, true));
     }
-    let (trailing, above): (Vec<&Comment>, Vec<&Comment>) = field.comments.iter().partition(|comment| comment.trailing);
+    let (trailing, above): (Vec<&Comment>, Vec<&Comment>) =
+        field.comments.iter().partition(|comment| comment.trailing);
     let adjoining = adjoining(declaration, &above, field);
-    [trailing.as_slice(), adjoining].into_iter().find_map(|comments| {
-        let lines: Vec<&str> = comments.iter().flat_map(|comment| lines(declaration, comment)).collect();
-        listing::listing(&lines, &field.name.text).map(|listing| (listing, false))
-    })
+    [trailing.as_slice(), adjoining]
+        .into_iter()
+        .find_map(|comments| {
+            let lines: Vec<&str> = comments
+                .iter()
+                .flat_map(|comment| lines(declaration, comment))
+                .collect();
+            listing::listing(&lines, &field.name.text).map(|listing| (listing, false))
+        })
 }
 
 /// The last comments above a field without a blank line between them and it.
-fn adjoining<'c, 'd>(declaration: &Declaration, above: &'c [&'d Comment], field: &Field) -> &'c [&'d Comment] {
+fn adjoining<'c, 'd>(
+    declaration: &Declaration,
+    above: &'c [&'d Comment],
+    field: &Field,
+) -> &'c [&'d Comment] {
     let mut start = above.len();
     let mut next = field.range.start();
-    while let Some(comment) = start.checked_sub(1).and_then(|position| above.get(position)) {
+    while let Some(comment) = start
+        .checked_sub(1)
+        .and_then(|position| above.get(position))
+    {
         let between = declaration.slice(TextRange::new(comment.range.end().min(next), next));
         if between.matches('\n').count() > 1 {
             break;
@@ -211,10 +277,18 @@ fn lines<'d>(declaration: &'d Declaration, comment: &Comment) -> Vec<&'d str> {
             let text = text.strip_prefix("/*").unwrap_or(text);
             let text = text.strip_suffix("*/").unwrap_or(text);
             // `*` at the start of a line is decoration, `- ` behind it still makes an item.
-            let starred = text.lines().skip(1).filter(|line| !line.trim().is_empty()).all(|line| line.trim_start().starts_with('*'));
+            let starred = text
+                .lines()
+                .skip(1)
+                .filter(|line| !line.trim().is_empty())
+                .all(|line| line.trim_start().starts_with('*'));
             let plain = |line: &'d str| {
                 let line = line.trim();
-                if starred { line.trim_start_matches('*').trim_start() } else { line }
+                if starred {
+                    line.trim_start_matches('*').trim_start()
+                } else {
+                    line
+                }
             };
             text.lines().map(plain).collect()
         }
@@ -225,8 +299,22 @@ fn lines<'d>(declaration: &'d Declaration, comment: &Comment) -> Vec<&'d str> {
 /// A check constraint on the field that a comment anywhere in the block notes down: Prisma has no word for it.
 fn constrained(declaration: &Declaration, field: &Field) -> Option<Listing> {
     let container = declaration.container()?;
-    let mapped = field.attribute("map").and_then(|attribute| attribute.default_argument("name")?.value.as_ref()?.as_string());
-    let names: Vec<&str> = std::iter::once(&field.name.text).chain(mapped).map(|name| name.as_str()).collect();
-    let comments = container.comments.iter().chain(field.comments.iter().filter(|comment| comment.trailing));
-    comments.into_iter().find_map(|comment| listing::check_constraint(declaration.slice(comment.range), &names))
+    let mapped = field.attribute("map").and_then(|attribute| {
+        attribute
+            .default_argument("name")?
+            .value
+            .as_ref()?
+            .as_string()
+    });
+    let names: Vec<&str> = std::iter::once(&field.name.text)
+        .chain(mapped)
+        .map(SmolStr::as_str)
+        .collect();
+    let comments = container
+        .comments
+        .iter()
+        .chain(field.comments.iter().filter(|comment| comment.trailing));
+    comments
+        .into_iter()
+        .find_map(|comment| constraint::check_constraint(declaration.slice(comment.range), &names))
 }

@@ -25,16 +25,74 @@ const MAX_LABEL: usize = 8;
 
 /// Words that say something about a field rather than being a value of it.
 const NO_VALUES: &[&str] = &[
-    "and", "auto", "cached", "case-insensitive", "case-sensitive", "comma-separated", "computed", "denormalised", "denormalized",
-    "deprecated", "derived", "empty", "encrypted", "enum", "enums", "etc", "fixme", "freetext", "free-text", "generated", "hashed",
-    "immutable", "indexed", "json", "legacy", "lowercase", "maybe", "missing", "mutable", "non-empty", "non-null", "nullable", "obsolete",
-    "optional", "or", "plaintext", "readonly", "read-only", "required", "sanitised", "sanitized", "see", "string", "todo", "trimmed",
-    "unique", "unset", "unused", "uppercase", "validated",
+    "and",
+    "auto",
+    "cached",
+    "case-insensitive",
+    "case-sensitive",
+    "comma-separated",
+    "computed",
+    "denormalised",
+    "denormalized",
+    "deprecated",
+    "derived",
+    "empty",
+    "encrypted",
+    "enum",
+    "enums",
+    "etc",
+    "fixme",
+    "freetext",
+    "free-text",
+    "generated",
+    "hashed",
+    "immutable",
+    "indexed",
+    "json",
+    "legacy",
+    "lowercase",
+    "maybe",
+    "missing",
+    "mutable",
+    "non-empty",
+    "non-null",
+    "nullable",
+    "obsolete",
+    "optional",
+    "or",
+    "plaintext",
+    "readonly",
+    "read-only",
+    "required",
+    "sanitised",
+    "sanitized",
+    "see",
+    "string",
+    "todo",
+    "trimmed",
+    "unique",
+    "unset",
+    "unused",
+    "uppercase",
+    "validated",
 ];
 
 /// First words of a label behind which no values stand.
 const NO_LABELS: &[&str] = &[
-    "beware", "careful", "caution", "danger", "deprecated", "fixme", "hack", "important", "nb", "note", "ref", "see", "todo", "warning",
+    "beware",
+    "careful",
+    "caution",
+    "danger",
+    "deprecated",
+    "fixme",
+    "hack",
+    "important",
+    "nb",
+    "note",
+    "ref",
+    "see",
+    "todo",
+    "warning",
     "xxx",
 ];
 
@@ -42,18 +100,54 @@ const NO_LABELS: &[&str] = &[
 const REMINDERS: &[&str] = &["todo", "fixme", "hack ", "xxx", "see "];
 
 /// First words of a relative path.
-const PATHS: &[&str] = &["api", "app", "apps", "dist", "docs", "lib", "libs", "node_modules", "packages", "pages", "server", "src", "tests"];
+const PATHS: &[&str] = &[
+    "api",
+    "app",
+    "apps",
+    "dist",
+    "docs",
+    "lib",
+    "libs",
+    "node_modules",
+    "packages",
+    "pages",
+    "server",
+    "src",
+    "tests",
+];
 
 /// Words that lead to a list. Of several in a text, the last one counts.
 const LEADS: &[&str] = &[
-    "one of", "any of", "either", "possible values are", "allowed values are", "valid values are", "values are", "options are",
+    "one of",
+    "any of",
+    "either",
+    "possible values are",
+    "allowed values are",
+    "valid values are",
+    "values are",
+    "options are",
 ];
 
 /// Words that lead to examples.
-const EXAMPLES: &[&str] = &["eg", "for example", "for instance", "such as", "examples", "example"];
+const EXAMPLES: &[&str] = &[
+    "eg",
+    "for example",
+    "for instance",
+    "such as",
+    "examples",
+    "example",
+];
 
 /// Words that lead to values, or else to what may happen to the field: the list itself must leave no doubt.
-const MODALS: &[&str] = &["can be", "could be", "may be", "must be", "should be", "is", "are"];
+const MODALS: &[&str] = &[
+    "can be",
+    "could be",
+    "may be",
+    "must be",
+    "should be",
+    "is",
+    "are",
+];
 
 /// How clearly a text is a list of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,7 +185,9 @@ fn is_directive(line: &str) -> bool {
     line.starts_with(['@', '#', '<'])
         || line.contains(" @")
         || line.contains("://")
-        || ["prisma-", "eslint", "biome-", "cspell"].iter().any(|tool| line.starts_with(tool))
+        || ["prisma-", "eslint", "biome-", "cspell"]
+            .iter()
+            .any(|tool| line.starts_with(tool))
 }
 
 /// `- open: …`, one value to a line.
@@ -101,21 +197,28 @@ fn bullets(lines: &[&str]) -> Option<Listing> {
         .filter_map(|line| line.strip_prefix(['-', '*', '•']))
         .filter_map(|line| line.strip_prefix(' '))
         .collect();
-    let before = lines.iter().take_while(|line| !line.starts_with(['-', '*', '•'])).count();
+    let before = lines
+        .iter()
+        .take_while(|line| !line.starts_with(['-', '*', '•']))
+        .count();
     // Nothing but an introduction may stand around the items.
-    if items.len() < 2 || before + items.len() != lines.len() || lines[..before].iter().any(|line| is_bad_label(line)) {
+    if items.len() < 2
+        || before + items.len() != lines.len()
+        || lines[..before].iter().any(|line| is_bad_label(line))
+    {
         return None;
     }
     let mut values = Vec::new();
     for item in items {
         let item = item.trim_start();
-        let (value, rest) = match item.chars().next() {
-            Some(quote @ ('"' | '\'' | '`')) => item[1..].split_once(quote)?,
-            _ => {
-                let end = item.find(|c: char| !is_value_char(c)).unwrap_or(item.len());
-                let value = item.get(..end).filter(|value| is_plain(value) && !is_no_value(value))?;
-                (value, item.get(end..).unwrap_or(""))
-            }
+        let (value, rest) = if let Some(quote @ ('"' | '\'' | '`')) = item.chars().next() {
+            item.get(1..)?.split_once(quote)?
+        } else {
+            let end = item.find(|c: char| !is_value_char(c)).unwrap_or(item.len());
+            let value = item
+                .get(..end)
+                .filter(|value| is_plain(value) && !is_no_value(value))?;
+            (value, item.get(end..).unwrap_or(""))
         };
         let rest = rest.trim_start();
         // Behind the value comes its explanation, or nothing.
@@ -130,26 +233,53 @@ fn bullets(lines: &[&str]) -> Option<Listing> {
 fn in_text(text: &str, field: &str) -> Option<Listing> {
     let text = text.trim();
     // The word itself may be a value; only before a colon it never is.
-    let labelled = is_bad_label(text) && text.split_whitespace().next().is_some_and(|word| word.ends_with(':'));
-    let starts_with = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    if text.len() > MAX_TEXT || labelled || REMINDERS.iter().any(|word| starts_with(word)) {
+    let labelled = is_bad_label(text)
+        && text
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| word.ends_with(':'));
+    let starts_with = |word: &&str| {
+        text.get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    if text.len() > MAX_TEXT || labelled || REMINDERS.iter().any(starts_with) {
         return None;
     }
     // Not the end of a sentence.
-    let text = &text.replace("e.g.", "eg").replace("E.g.", "eg");
+    let text = &without_points(text);
     // All of it, a sentence of its own, or the parentheses at the end of one.
-    std::iter::once(text.as_str()).chain(sentences(text)).find_map(|sentence| {
-        introduced(sentence, field, "").or_else(|| {
-            let trimmed = sentence.trim_end_matches(['.', ' ']);
-            let open = trimmed.rfind('(')?;
-            let inside = trimmed.get(open + 1..)?.strip_suffix(')')?;
-            introduced(inside, field, trimmed.get(..open)?)
+    std::iter::once(text.as_str())
+        .chain(sentences(text))
+        .find_map(|sentence| {
+            introduced(sentence, field, "").or_else(|| {
+                let trimmed = sentence.trim_end_matches(['.', ' ']);
+                let open = trimmed.rfind('(')?;
+                let inside = trimmed.get(open + 1..)?.strip_suffix(')')?;
+                introduced(inside, field, trimmed.get(..open)?)
+            })
         })
-    })
+}
+
+/// `e.g.` as `eg`, at the same places, so that its points end no sentence.
+fn without_points(text: &str) -> String {
+    let mut result = text.to_owned();
+    for point in ["e.g.", "E.g."] {
+        for (at, _) in text.match_indices(point) {
+            let end = at + point.len();
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text.get(end..).and_then(|after| after.chars().next());
+            if !before.is_some_and(is_value_char) && !after.is_some_and(is_value_char) {
+                result.replace_range(at..end, "eg  ");
+            }
+        }
+    }
+    result
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(". ").map(str::trim).filter(|sentence| !sentence.is_empty())
+    text.split_inclusive(". ")
+        .map(str::trim)
+        .filter(|sentence| !sentence.is_empty())
 }
 
 /// A list that is the whole text, or all that stands behind a label or lead.
@@ -157,24 +287,42 @@ fn introduced(text: &str, field: &str, before: &str) -> Option<Listing> {
     let accept = |body: &str, label: &str, least: Clarity, complete: bool| {
         let (listing, clarity) = list(body, field)?;
         let complete = complete && listing.complete;
-        (clarity >= least && !mentions_vendor(label) && !mentions_vendor(before)).then_some(Listing { complete, ..listing })
+        (clarity >= least && !mentions_vendor(label) && !mentions_vendor(before)).then_some(
+            Listing {
+                complete,
+                ..listing
+            },
+        )
     };
-    let pair = if before.is_empty() { Clarity::Plain } else { Clarity::Pair };
+    let pair = if before.is_empty() {
+        Clarity::Plain
+    } else {
+        Clarity::Pair
+    };
     let lower = text.to_ascii_lowercase();
     let behind = |leads: &[&str], least: Clarity, complete: bool| {
         let at = |lead: &&str| places(&lower, lead).last().map(|at| (at, at + lead.len()));
-        let (start, end) = leads.iter().filter_map(at).max_by_key(|(start, end)| (*end, usize::MAX - start))?;
+        let (start, end) = leads
+            .iter()
+            .filter_map(at)
+            .max_by_key(|(start, end)| (*end, usize::MAX - start))?;
         let rest = text.get(end..)?;
         let rest = rest.trim_start().trim_start_matches([':', ',']);
-        within_sentence(rest).find_map(|body| accept(body, text.get(..start).unwrap_or(""), least, complete))
+        within_sentence(rest)
+            .find_map(|body| accept(body, text.get(..start).unwrap_or(""), least, complete))
     };
     behind(EXAMPLES, Clarity::Pair, false)
         .or_else(|| within_sentence(text).find_map(|body| accept(body, "", pair, true)))
         .or_else(|| behind(LEADS, Clarity::Pair, true))
         .or_else(|| {
             let (label, rest) = text.split_once(": ").or_else(|| text.split_once(':'))?;
-            let fits = label.split_whitespace().count() <= MAX_LABEL && !is_bad_label(label) && !label.contains([',', '|']);
-            fits.then(|| within_sentence(rest).find_map(|body| accept(body, label, Clarity::Pair, true))).flatten()
+            let fits = label.split_whitespace().count() <= MAX_LABEL
+                && !is_bad_label(label)
+                && !label.contains([',', '|']);
+            fits.then(|| {
+                within_sentence(rest).find_map(|body| accept(body, label, Clarity::Pair, true))
+            })
+            .flatten()
         })
         .or_else(|| behind(MODALS, Clarity::Clear, true))
 }
@@ -182,22 +330,34 @@ fn introduced(text: &str, field: &str, before: &str) -> Option<Listing> {
 /// A text, then shorter parts of it: up to where its sentence ends, or an explanation begins.
 fn within_sentence(text: &str) -> impl Iterator<Item = &str> {
     let ends = [". ", "; ", " - ", " – ", " — "];
-    std::iter::once(text).chain(ends.into_iter().filter_map(move |end| text.split_once(end).map(|(body, _)| body)))
+    std::iter::once(text).chain(
+        ends.into_iter()
+            .filter_map(move |end| text.split_once(end).map(|(body, _)| body)),
+    )
 }
 
 fn is_bad_label(label: &str) -> bool {
-    let first = label.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let first = label
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or("");
     NO_LABELS.contains(&first.to_ascii_lowercase().as_str())
 }
 
 /// The places of a phrase between other words. Both in lower case.
-fn places<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = usize> {
+pub(super) fn places<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = usize> {
     let inside = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(phrase).map(|(at, _)| at).filter(move |at| {
-        let before = text.get(..*at).and_then(|before| before.chars().next_back());
-        let after = text.get(at + phrase.len()..).and_then(|after| after.chars().next());
-        !before.is_some_and(inside) && !after.is_some_and(inside)
-    })
+    text.match_indices(phrase)
+        .map(|(at, _)| at)
+        .filter(move |at| {
+            let before = text
+                .get(..*at)
+                .and_then(|before| before.chars().next_back());
+            let after = text
+                .get(at + phrase.len()..)
+                .and_then(|after| after.chars().next());
+            !before.is_some_and(inside) && !after.is_some_and(inside)
+        })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,7 +394,8 @@ fn list(text: &str, field: &str) -> Option<(Listing, Clarity)> {
                 // `a, b, or c` has one separator between b and c; a bar may stand before the first value.
                 let conjunction = matches!(separator, Separator::Or | Separator::And);
                 let joins = conjunction && last == Some(Token::Separator(Separator::Comma));
-                let leads = separator == Separator::Bar && kinds.is_empty() && elements[0].is_empty();
+                let leads =
+                    separator == Separator::Bar && kinds.is_empty() && elements[0].is_empty();
                 if !joins && !leads {
                     kinds.push(separator);
                     elements.push(Vec::new());
@@ -248,11 +409,14 @@ fn list(text: &str, field: &str) -> Option<(Listing, Clarity)> {
     // A conjunction may stand before the last value.
     let (last_kind, others) = kinds.split_last()?;
     let regular = others.iter().all(|kind| *kind == main)
-        && (*last_kind == main || (matches!(last_kind, Separator::Or | Separator::And) && main == Separator::Comma));
+        && (*last_kind == main
+            || (matches!(last_kind, Separator::Or | Separator::And) && main == Separator::Comma));
     if !regular || main == Separator::And {
         return None;
     }
-    let all_quoted = elements.iter().all(|element| matches!(element.first(), Some(Token::Quoted(_))));
+    let all_quoted = elements
+        .iter()
+        .all(|element| matches!(element.first(), Some(Token::Quoted(_))));
     let clear = all_quoted || matches!(main, Separator::Bar | Separator::Arrow);
     let mut values = Vec::new();
     for element in &elements {
@@ -282,16 +446,27 @@ fn value(element: &[Token<'_>], separator: Separator) -> Option<String> {
         [Token::Quoted(text)] if is_quotable(text) => Some((*text).to_owned()),
         [Token::Word(word)] => {
             let starts_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
-            let fits = is_plain(word) || (separator == Separator::Bar && starts_with_digit && word.chars().all(is_value_char));
-            fits.then(|| (*word).to_owned())
+            let fits = is_plain(word)
+                || (separator == Separator::Bar
+                    && starts_with_digit
+                    && word.chars().all(is_value_char));
+            (fits && *word != "eg").then(|| (*word).to_owned())
         }
         // Bars do not occur in prose, so blanks between them are part of the value.
         words if separator == Separator::Bar && (2..=MAX_WORDS).contains(&words.len()) => {
             let word = |token: &Token<'_>| match token {
-                Token::Word(word) if word.chars().all(is_value_char) => Some((*word).to_owned()),
+                Token::Word(word) if *word != "eg" && word.chars().all(is_value_char) => {
+                    Some((*word).to_owned())
+                }
                 _ => None,
             };
-            Some(words.iter().map(word).collect::<Option<Vec<_>>>()?.join(" "))
+            Some(
+                words
+                    .iter()
+                    .map(word)
+                    .collect::<Option<Vec<_>>>()?
+                    .join(" "),
+            )
         }
         _ => None,
     }
@@ -304,8 +479,13 @@ fn reads_like_values(values: &[String], separator: Separator, field: &str) -> bo
     // `Sorted, unique` is the start of a sentence.
     let sentence = values.first().is_some_and(capital) && !values.iter().all(capital);
     let single = values.iter().any(|value| value.chars().count() == 1);
-    let short_form = separator == Separator::Slash && (single || lower.first().is_some_and(|it| PATHS.contains(&it.as_str())));
-    !sentence && !short_form && !lower.iter().any(|value| is_no_value(value) || *value == field.to_lowercase())
+    let short_form = separator == Separator::Slash
+        && (single || lower.first().is_some_and(|it| PATHS.contains(&it.as_str())));
+    !sentence
+        && !short_form
+        && !lower
+            .iter()
+            .any(|value| is_no_value(value) || *value == field.to_lowercase())
 }
 
 fn is_no_value(value: &str) -> bool {
@@ -326,7 +506,10 @@ fn without_dots(text: &str) -> (&str, bool) {
             Some(rest) => {
                 complete = false;
                 text = rest.trim_end();
-                text = text.strip_suffix(" and").or(text.strip_suffix(" or")).unwrap_or(text);
+                text = text
+                    .strip_suffix(" and")
+                    .or(text.strip_suffix(" or"))
+                    .unwrap_or(text);
                 text = text.trim_end_matches([',', '|', '/', ' ']);
             }
             None => break,
@@ -361,12 +544,19 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
             '(' => (Token::Explanation, rest.find(')')? + 1),
             ',' => (Token::Separator(Separator::Comma), 1),
             '/' => (Token::Separator(Separator::Slash), 1),
-            '|' => (Token::Separator(Separator::Bar), if rest.starts_with("||") { 2 } else { 1 }),
+            '|' => (
+                Token::Separator(Separator::Bar),
+                if rest.starts_with("||") { 2 } else { 1 },
+            ),
             '→' => (Token::Separator(Separator::Arrow), '→'.len_utf8()),
-            _ if rest.starts_with("->") || rest.starts_with("=>") => (Token::Separator(Separator::Arrow), 2),
+            _ if rest.starts_with("->") || rest.starts_with("=>") => {
+                (Token::Separator(Separator::Arrow), 2)
+            }
             _ => {
                 let end = rest.char_indices().find(|(at, c)| {
-                    c.is_whitespace() || ",/|()→\"`".contains(*c) || rest.get(*at..).is_some_and(|it| it.starts_with("->"))
+                    c.is_whitespace()
+                        || ",/|()→\"`".contains(*c)
+                        || rest.get(*at..).is_some_and(|it| it.starts_with("->"))
                 });
                 let length = end.map_or(rest.len(), |(at, _)| at);
                 let word = rest.get(..length).filter(|word| !word.is_empty())?;
@@ -386,7 +576,9 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
 
 /// Does it look like an identifier, `-` allowed?
 pub(super) fn is_plain(text: &str) -> bool {
-    text.starts_with(char::is_alphabetic) && text.chars().all(is_value_char) && text.chars().count() <= MAX_LENGTH
+    text.starts_with(char::is_alphabetic)
+        && text.chars().all(is_value_char)
+        && text.chars().count() <= MAX_LENGTH
 }
 
 fn is_value_char(c: char) -> bool {
@@ -401,203 +593,19 @@ fn is_quotable(text: &str) -> bool {
         && text.trim() == text
 }
 
-fn push(values: &mut Vec<String>, value: &str) {
+pub(super) fn push(values: &mut Vec<String>, value: &str) {
     if !values.iter().any(|other| other == value) {
         values.push(value.to_owned());
     }
 }
 
-fn finish(values: Vec<String>, complete: bool) -> Option<Listing> {
-    (2..=MAX_VALUES).contains(&values.len()).then_some(Listing { values, complete })
-}
-
-/// Reads a check constraint that somebody noted down: `check (status in ('open', 'closed'))`, `= ANY (ARRAY['open'::text, …])`.
-pub(super) fn check_constraint(text: &str, names: &[&str]) -> Option<Listing> {
-    let lower = text.to_ascii_lowercase();
-    let check = places(&lower, "check").next()?;
-    let after = lower.get(check..)?;
-    let end = names.iter().find_map(|name| {
-        let name = name.to_ascii_lowercase();
-        places(after, &name).next().map(|at| check + at + name.len())
-    })?;
-    let behind = lower.get(end..)?;
-    let list = ["in", "any"].iter().filter_map(|word| places(behind, word).next()).min()?;
-    // Between the name and its values stand at most quotes, parentheses, a cast and `=`.
-    if behind.get(..list)?.contains([',', '\'']) || list > 30 {
-        return None;
-    }
-    let mut rest = text.get(end + list..)?;
-    let open = rest.find(['(', '['])?;
-    rest = rest.get(open..)?;
-    let mut values = Vec::new();
-    while let Some(start) = rest.find('\'') {
-        let inside = rest.get(start + 1..)?;
-        let until = inside.find('\'')?;
-        push(&mut values, inside.get(..until)?);
-        rest = inside.get(until + 1..)?;
-        if rest.trim_start().starts_with([')', ']']) {
-            break;
-        }
-    }
-    finish(values, true)
+/// A listing, unless it is too short or too long for one.
+pub(super) fn finish(values: Vec<String>, complete: bool) -> Option<Listing> {
+    (2..=MAX_VALUES)
+        .contains(&values.len())
+        .then_some(Listing { values, complete })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Option<(Vec<String>, bool)> {
-        let lines: Vec<&str> = text.lines().collect();
-        listing(&lines, "status").map(|it| (it.values, it.complete))
-    }
-
-    #[test]
-    fn every_way_to_list_values() {
-        for (text, values) in [
-            ("draft, open, voting, closed", "draft open voting closed"),
-            ("draft | open | voting", "draft open voting"),
-            ("draft|open|voting", "draft open voting"),
-            (r#""draft" | "open""#, "draft open"),
-            ("'draft' | 'open' | null", "draft open"),
-            ("`draft`, `open`", "draft open"),
-            ("draft/open/closed", "draft open closed"),
-            ("draft / open / closed", "draft open closed"),
-            ("draft -> open → closed", "draft open closed"),
-            ("one of: draft, open", "draft open"),
-            ("One of draft, open or closed.", "draft open closed"),
-            ("either draft or open", "draft open"),
-            ("values: draft, open", "draft open"),
-            ("status: draft, open, and closed", "draft open closed"),
-            ("Possible values are draft, open, closed", "draft open closed"),
-            ("Where it is in its life: draft, open, closed", "draft open closed"),
-            ("Where it is in its life. One of: draft, open.", "draft open"),
-            ("Where it is in its life. draft, open", "draft open"),
-            ("where it is (draft, open)", "draft open"),
-            ("where it is (one of draft, open).", "draft open"),
-            ("(draft, open)", "draft open"),
-            ("[draft, open]", "draft open"),
-            ("{ draft, open }", "draft open"),
-            ("!['draft' | 'open']", "draft open"),
-            ("draft (default), open (visible to all), closed", "draft open closed"),
-            ("draft, open - draft cannot be seen", "draft open"),
-            ("draft, open. Default: draft", "draft open"),
-            (r#"can be "draft", "open" or "closed""#, "draft open closed"),
-            ("in-progress, on_hold, done", "in-progress on_hold done"),
-            ("DRAFT, OPEN", "DRAFT OPEN"),
-            ("Draft, Open", "Draft Open"),
-            ("2d | 3d", "2d 3d"),
-            ("required | optional", "required optional"),
-            ("entwurf, geöffnet", "entwurf geöffnet"),
-            ("draft, open, draft", "draft open"),
-            ("one of: draft, open,\nclosed, gone", "draft open closed gone"),
-            ("What it is.\ndraft | open", "draft open"),
-            ("- draft: not seen\n- open", "draft open"),
-            ("Where it is:\n* `draft` - not seen\n* `open`", "draft open"),
-            ("| draft | open", "draft open"),
-        ] {
-            let values: Vec<String> = values.split(' ').map(str::to_owned).collect();
-            assert_eq!(read(text), Some((values, true)), "{text}");
-        }
-    }
-
-    #[test]
-    fn values_of_several_words_need_quotes_or_bars() {
-        let expected = Some((vec!["In Progress".to_owned(), "Done".to_owned()], true));
-        assert_eq!(read(r#""In Progress", "Done""#), expected);
-        assert_eq!(read("In Progress | Done"), expected);
-        assert_eq!(read("In Progress, Done"), None);
-    }
-
-    #[test]
-    fn a_text_may_say_that_there_are_more() {
-        for text in [
-            "draft, open, etc.",
-            "draft, open, ...",
-            "draft | open | …",
-            "e.g. draft, open",
-            r#"e.g., "draft", "open""#,
-            "what it is (e.g. draft, open)",
-            "for example draft or open",
-            "such as draft, open and etc",
-        ] {
-            let expected = (vec!["draft".to_owned(), "open".to_owned()], false);
-            assert_eq!(read(text), Some(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn prose_is_no_list() {
-        for text in [
-            "",
-            "open",
-            "open or closed",
-            "required, but may be empty",
-            "lowercase, trimmed",
-            "Required, unique",
-            "Sorted, ascending",
-            "used by billing, shipping and support",
-            "see docs, section 4",
-            "see: billing, shipping",
-            "TODO: open, closed",
-            "todo make this an enum: open, closed",
-            "note: slow, expensive",
-            "null or empty",
-            "null | undefined",
-            "and/or",
-            "n/a",
-            "w/o",
-            "24/7",
-            "src/lib/status",
-            "lib/types/status.ts",
-            "https://example.com/a/b",
-            "/a/b",
-            "status/state",
-            "kind of status, phase",
-            "can be changed, removed or archived",
-            "is set, never cleared",
-            "the first, the second",
-            "open, closed, and whatever else the importer sends",
-            "don't use, it's gone",
-            "status OrderStatus @default(OPEN), later",
-            "@zod.enum([\"a\", \"b\"])",
-            "prisma-analyzer-ignore stringly-typed, id-list",
-            "0 = draft, 1 = open",
-            "1, 2, 3",
-            "2024-01-01, 2024-02-01",
-            "open: you can vote, closed: you cannot",
-            "Stripe: active, canceled",
-            "what Stripe says (active, canceled)",
-            "draft, , open",
-            "draft, open |",
-            "draft, open / closed",
-            "\"draft\", \"open",
-            "- required\n- unique",
-            "- the first\n- the second",
-            "draft and open",
-            "Changed by hand, imported, or computed from the orders.",
-        ] {
-            assert_eq!(read(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_check_constraint_names_its_column() {
-        for text in [
-            "@@check(status IN ('draft', 'open'))",
-            "CHECK (\"status\" in ('draft','open'))",
-            "check: status = ANY (ARRAY['draft'::text, 'open'::text])",
-            "CHECK ((status)::text IN ('draft', 'open')), CHECK (kind IN ('x', 'y'))",
-        ] {
-            let listing = check_constraint(text, &["status"]);
-            assert_eq!(listing.map(|it| it.values), Some(vec!["draft".to_owned(), "open".to_owned()]), "{text}");
-        }
-        for text in [
-            "check (kind in ('draft', 'open'))",
-            "status in ('draft', 'open')",
-            "check status, then kind in ('draft', 'open')",
-            "check that status is set",
-        ] {
-            assert_eq!(check_constraint(text, &["status"]), None, "{text}");
-        }
-    }
-}
+#[path = "listing_tests.rs"]
+mod tests;

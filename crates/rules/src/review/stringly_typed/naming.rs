@@ -46,11 +46,39 @@ const CHOICES: &[&str] = &[
 /// with hundreds of words that a standard keeps.
 const NEVER: &[&str] = &[
     // Identifiers, secrets, places.
-    "id", "ids", "uuid", "token", "hash", "secret", "password", "url", "uri", "email", "slug",
+    "id",
+    "ids",
+    "uuid",
+    "token",
+    "hash",
+    "secret",
+    "password",
+    "url",
+    "uri",
+    "email",
+    "slug",
     // Free text.
-    "description", "text", "note", "notes", "comment", "comments", "message", "bio", "summary", "body",
+    "description",
+    "text",
+    "note",
+    "notes",
+    "comment",
+    "comments",
+    "message",
+    "bio",
+    "summary",
+    "body",
     // ISO 3166, ISO 4217, BCP 47, the time zone database, character sets, media types.
-    "country", "currency", "locale", "language", "lang", "timezone", "tz", "charset", "mime", "mimetype",
+    "country",
+    "currency",
+    "locale",
+    "language",
+    "lang",
+    "timezone",
+    "tz",
+    "charset",
+    "mime",
+    "mimetype",
 ];
 
 /// Ends of names, word by word, that look like choices and belong to a standard or a library: OAuth, MIME, WebAuthn, SQL.
@@ -85,13 +113,91 @@ const NEVER_ENDS: &[&[&str]] = &[
 
 /// Words of those who keep a vocabulary of their own: a field or model that names one mirrors what it sends.
 const VENDORS: &[&str] = &[
-    "airtable", "algolia", "amazon", "apple", "asana", "atlassian", "auth0", "aws", "azure", "bitbucket", "braintree", "chargebee",
-    "clerk", "cloudflare", "cognito", "discord", "docusign", "dropbox", "ebay", "external", "facebook", "fhir", "firebase", "gcp",
-    "github", "gitlab", "google", "gocardless", "http", "hubspot", "instagram", "intercom", "jira", "keycloak", "klarna", "ldap",
-    "linkedin", "mailchimp", "mailgun", "microsoft", "mollie", "notion", "oauth", "oauth2", "oidc", "okta", "openai", "paddle", "paypal",
-    "plaid", "polar", "postmark", "quickbooks", "razorpay", "remote", "resend", "saml", "salesforce", "scim", "sendgrid", "sentry",
-    "shopify", "slack", "snowflake", "spotify", "stripe", "supabase", "telegram", "tiktok", "trello", "twilio", "twitch", "twitter",
-    "upstream", "vendor", "vercel", "vimeo", "webauthn", "webhook", "whatsapp", "woocommerce", "workos", "xero", "youtube", "zendesk",
+    "airtable",
+    "algolia",
+    "amazon",
+    "apple",
+    "asana",
+    "atlassian",
+    "auth0",
+    "aws",
+    "azure",
+    "bitbucket",
+    "braintree",
+    "chargebee",
+    "clerk",
+    "cloudflare",
+    "cognito",
+    "discord",
+    "docusign",
+    "dropbox",
+    "ebay",
+    "external",
+    "facebook",
+    "fhir",
+    "firebase",
+    "gcp",
+    "github",
+    "gitlab",
+    "google",
+    "gocardless",
+    "http",
+    "hubspot",
+    "instagram",
+    "intercom",
+    "jira",
+    "keycloak",
+    "klarna",
+    "ldap",
+    "linkedin",
+    "mailchimp",
+    "mailgun",
+    "microsoft",
+    "mollie",
+    "notion",
+    "oauth",
+    "oauth2",
+    "oidc",
+    "okta",
+    "openai",
+    "paddle",
+    "paypal",
+    "plaid",
+    "polar",
+    "postmark",
+    "quickbooks",
+    "razorpay",
+    "remote",
+    "resend",
+    "saml",
+    "salesforce",
+    "scim",
+    "sendgrid",
+    "sentry",
+    "shopify",
+    "slack",
+    "snowflake",
+    "spotify",
+    "stripe",
+    "supabase",
+    "telegram",
+    "tiktok",
+    "trello",
+    "twilio",
+    "twitch",
+    "twitter",
+    "upstream",
+    "vendor",
+    "vercel",
+    "vimeo",
+    "webauthn",
+    "webhook",
+    "whatsapp",
+    "woocommerce",
+    "workos",
+    "xero",
+    "youtube",
+    "zendesk",
     "zoom",
 ];
 
@@ -112,21 +218,54 @@ const AUTHENTICATION: &[&str] = &[
 ];
 
 /// Last words of neighbours that make a `state` part of an address.
-const ADDRESS: &[&str] = &["city", "zip", "zipcode", "postcode", "postal", "county", "country", "street", "province", "town"];
+const ADDRESS: &[&str] = &[
+    "city", "zip", "zipcode", "postcode", "postal", "county", "country", "street", "province",
+    "town",
+];
 
 /// Words before `state` that do the same.
-const ADDRESS_STATES: &[&str] = &["us", "home", "billing", "shipping", "mailing", "birth", "residence", "license", "filing", "tax"];
+const ADDRESS_STATES: &[&str] = &[
+    "us",
+    "home",
+    "billing",
+    "shipping",
+    "mailing",
+    "birth",
+    "residence",
+    "license",
+    "filing",
+    "tax",
+];
 
 /// Neighbours that make a `role` a job title.
-const EMPLOYERS: &[&str] = &["company", "company_name", "employer", "employer_name", "job_title"];
+const EMPLOYERS: &[&str] = &[
+    "company",
+    "company_name",
+    "employer",
+    "employer_name",
+    "job_title",
+];
 
 /// Words of models in which a `role` is a job title or a character in a play.
-const CASTS: &[&str] = &["actor", "cast", "casting", "character", "credit", "employment", "experience", "testimonial"];
+const CASTS: &[&str] = &[
+    "actor",
+    "cast",
+    "casting",
+    "character",
+    "credit",
+    "employment",
+    "experience",
+    "testimonial",
+];
 
 /// The words of a name in lower case, whether it is written in camel case or with underscores.
 pub(super) fn words(name: &str) -> Vec<String> {
     let snake = name.to_snake_case();
-    snake.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    snake
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Does the text mention somebody who keeps a vocabulary of their own?
@@ -141,10 +280,19 @@ pub(super) fn naming(declaration: &Declaration, field: &Field, many: bool) -> Na
     let Some((last, before)) = words.split_last() else {
         return Naming::Never;
     };
-    let last = if many { pluralizer::pluralize(last, 1, false) } else { last.clone() };
+    let last = if many {
+        pluralizer::pluralize(last, 1, false)
+    } else {
+        last.clone()
+    };
     let ends = |end: &&[&str]| {
         let (end_last, end_before) = end.split_last().unwrap_or((&"", &[]));
-        *end_last == last && before.iter().map(String::as_str).collect::<Vec<_>>().ends_with(end_before)
+        *end_last == last
+            && before
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .ends_with(end_before)
     };
     if NEVER.contains(&last.as_str()) || NEVER_ENDS.iter().any(ends) {
         return Naming::Never;
@@ -159,12 +307,16 @@ pub(super) fn naming(declaration: &Declaration, field: &Field, many: bool) -> Na
 
 fn is_doubtful(declaration: &Declaration, last: &str, before: &[String]) -> bool {
     let of_model = words(declaration.name_text());
-    let has = |list: &[&str], words: &[String]| words.iter().any(|word| list.contains(&word.as_str()));
+    let has =
+        |list: &[&str], words: &[String]| words.iter().any(|word| list.contains(&word.as_str()));
     let neighbours = || {
-        let fields = declaration.container().map_or(&[][..], |container| &container.fields);
+        let fields = declaration
+            .container()
+            .map_or(&[][..], |container| &container.fields);
         fields.iter().map(|field| words(&field.name.text))
     };
-    let whole_neighbour = |list: &[&str]| neighbours().any(|words| list.contains(&words.join("_").as_str()));
+    let whole_neighbour =
+        |list: &[&str]| neighbours().any(|words| list.contains(&words.join("_").as_str()));
     has(VENDORS, before)
         || has(VENDORS, &of_model)
         || has(FREE, before)

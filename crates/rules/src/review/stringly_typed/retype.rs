@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use model::{
-    Attribute, Connector, Declaration, DeclarationId, DeclarationKind, EnumValue, Expression, ExpressionKind, Field, Reader,
-    ScalarType, Schema,
+    Attribute, Connector, Declaration, DeclarationId, DeclarationKind, Expression, ExpressionKind,
+    Field, Reader, ScalarType, Schema,
 };
 use syntax::{TextRange, TextSize};
 
+use super::enumeration::{Value, enum_text, named, value_of};
 use super::evidence::{self, Choice};
 use super::naming;
 use crate::fix::{Applicability, Effect, Fix};
 use crate::names;
-use crate::rewrite::{self, Rewrite};
+use crate::rewrite::Rewrite;
 use crate::rule::FixContext;
 
 /// Names that the engine forbids for enums.
@@ -29,27 +30,34 @@ struct Target<'s> {
     field: &'s Field,
 }
 
-/// A value as the schema and as the database write it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Value {
-    name: String,
-    stored: String,
-}
-
 /// Does a relation of anybody refer to the field? It can change its type only together with the key that refers to it.
-pub(super) fn is_referenced(reader: &Reader<'_>, id: DeclarationId, declaration: &Declaration, field: &Field) -> bool {
+pub(super) fn is_referenced(
+    reader: &Reader<'_>,
+    id: DeclarationId,
+    declaration: &Declaration,
+    field: &Field,
+) -> bool {
     let Some(container) = declaration.container() else {
         return false;
     };
     let refers = |type_name: &str| {
-        let target = reader.resolve(type_name).filter(|target| target.kind.is_table() && target.id != id);
+        let target = reader
+            .resolve(type_name)
+            .filter(|target| target.kind.is_table() && target.id != id);
         target.is_some_and(|target| {
             let mut sides = reader.relation_fields(target.id, declaration.name_text());
-            sides.any(|side| side.referenced_fields().iter().any(|name| name.text == field.name.text))
+            sides.any(|side| {
+                side.referenced_fields()
+                    .iter()
+                    .any(|name| name.text == field.name.text)
+            })
         })
     };
     let mut seen = BTreeSet::new();
-    container.fields.iter().any(|field| seen.insert(field.type_name()) && refers(field.type_name()))
+    container
+        .fields
+        .iter()
+        .any(|field| seen.insert(field.type_name()) && refers(field.type_name()))
 }
 
 pub(super) fn fixes(context: &FixContext<'_>) -> Vec<Fix> {
@@ -69,9 +77,20 @@ pub(super) fn fixes(context: &FixContext<'_>) -> Vec<Fix> {
     let mut fixes = Vec::new();
     let existing = existing(schema, own, &choice);
     if let Some((name, values)) = &existing {
-        let applicability = if choice.values.is_empty() { Applicability::Manual } else { Applicability::Unsafe };
-        let reason = if choice.is_settled() { ", which has the same values" } else { "" };
-        let title = format!("Use the enum `{name}` for `{}`{reason} (needs a migration)", own.path());
+        let applicability = if choice.values.is_empty() {
+            Applicability::Manual
+        } else {
+            Applicability::Unsafe
+        };
+        let reason = if choice.is_settled() {
+            ", which has the same values"
+        } else {
+            ""
+        };
+        let title = format!(
+            "Use the enum `{name}` for `{}`{reason} (needs a migration)",
+            own.path()
+        );
         let mut rewrite = Rewrite::new(schema);
         retype(&mut rewrite, own, name, values);
         fixes.extend(Fix::new(title, applicability, Effect::Migration, rewrite));
@@ -88,19 +107,41 @@ pub(super) fn fixes(context: &FixContext<'_>) -> Vec<Fix> {
                 "Create the enum `{name}` for `{}` and {others} with the same values (needs a migration)",
                 own.path()
             );
-            fixes.extend(create(schema, &name, *first, &group, &choice, title, Applicability::Unsafe));
+            fixes.extend(create(
+                schema,
+                &name,
+                *first,
+                &group,
+                &choice,
+                title,
+                Applicability::Unsafe,
+            ));
         }
     }
     let name = enum_name(schema, own);
     let (title, applicability) = if choice.is_settled() {
         let alone = if fixes.is_empty() { "" } else { " alone" };
-        let title = format!("Create the enum `{name}` for `{}`{alone} (needs a migration)", own.path());
+        let title = format!(
+            "Create the enum `{name}` for `{}`{alone} (needs a migration)",
+            own.path()
+        );
         (title, Applicability::Unsafe)
     } else {
-        let title = format!("Draft the enum `{name}` for `{}` and complete its values (needs a migration)", own.path());
+        let title = format!(
+            "Draft the enum `{name}` for `{}` and complete its values (needs a migration)",
+            own.path()
+        );
         (title, Applicability::Manual)
     };
-    fixes.extend(create(schema, &name, own, &[own], &choice, title, applicability));
+    fixes.extend(create(
+        schema,
+        &name,
+        own,
+        &[own],
+        &choice,
+        title,
+        applicability,
+    ));
     fixes
 }
 
@@ -121,7 +162,10 @@ fn create(
     applicability: Applicability,
 ) -> Option<Fix> {
     let mut stored = choice.values.clone();
-    for value in targets.iter().flat_map(|target| evidence::default_values(target.field)) {
+    for value in targets
+        .iter()
+        .flat_map(|target| evidence::default_values(target.field))
+    {
         if !stored.contains(&value) {
             stored.push(value);
         }
@@ -141,97 +185,42 @@ fn create(
     Fix::new(title, applicability, Effect::Migration, rewrite)
 }
 
-fn enum_text(name: &str, declaration: &Declaration, values: &[Value]) -> String {
-    let indent = rewrite::indent(declaration);
-    let width = values.iter().map(|value| value.name.chars().count()).max().unwrap_or(0);
-    let mut text = format!("enum {name} {{\n");
-    for value in values {
-        text.push_str(&indent);
-        text.push_str(&value.name);
-        if value.name != value.stored {
-            let blanks = width - value.name.chars().count() + 1;
-            text.push_str(&format!("{}@map({})", " ".repeat(blanks), quoted(&value.stored)));
-        }
-        text.push('\n');
-    }
-    // Where the project keeps its tables in several database schemas, an enum has to say in which one it is, too.
-    if let Some(attribute) = declaration.block_attribute("schema") {
-        text.push_str(&format!("\n{indent}{}\n", declaration.slice(attribute.range)));
-    }
-    text.push('}');
-    text
-}
-
-fn quoted(text: &str) -> String {
-    let mut result = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => result.extend(['\\', c]),
-            '\n' => result.push_str("\\n"),
-            '\r' => result.push_str("\\r"),
-            '\t' => result.push_str("\\t"),
-            c => result.push(c),
-        }
-    }
-    result.push('"');
-    result
-}
-
-/// A name for each value, as much like it as a name can be. No two are alike.
-fn named(stored: &[String], field: &Field) -> Vec<Value> {
-    let plain = |text: &str| {
-        text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphabetic() || c.is_ascii_digit() || c == '_')
-    };
-    // A value that is a name already keeps it, even if another one before it would become the same.
-    let mut taken: BTreeSet<String> = stored.iter().filter(|value| plain(value)).cloned().collect();
-    let mut result = Vec::new();
-    for value in stored {
-        let name = if plain(value) {
-            value.clone()
-        } else {
-            let name = names::fresh(&name_of(value, field), |name| taken.contains(name));
-            taken.insert(name.clone());
-            name
-        };
-        result.push(Value {
-            name,
-            stored: value.clone(),
-        });
-    }
-    result
-}
-
-fn name_of(value: &str, field: &Field) -> String {
-    let letter = |c: char| if c.is_alphabetic() || c.is_ascii_digit() { c } else { '_' };
-    let replaced: String = value.chars().map(letter).collect();
-    let name = replaced.split('_').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
-    if name.is_empty() {
-        return if value.trim().is_empty() { "empty" } else { "value" }.to_owned();
-    }
-    if name.starts_with(char::is_alphabetic) {
-        return name;
-    }
-    let words = naming::words(&field.name.text);
-    let word = words.last().filter(|word| word.starts_with(char::is_alphabetic));
-    format!("{}_{name}", word.map_or("value", String::as_str))
-}
-
 /// `<Model><Field>`, unless something has that name in the schema or in the database.
 fn enum_name(schema: &Schema, target: Target<'_>) -> String {
-    let mut taken: BTreeSet<String> = ScalarType::ALL.iter().map(|scalar| scalar.name()).chain(RESERVED.iter().copied()).map(str::to_lowercase).collect();
+    let mut taken: BTreeSet<String> = ScalarType::ALL
+        .iter()
+        .map(|scalar| scalar.name())
+        .chain(RESERVED.iter().copied())
+        .map(str::to_lowercase)
+        .collect();
     for (_, declaration) in schema.in_order() {
         taken.insert(declaration.name_text().to_lowercase());
-        let mapped = declaration.block_attribute("map").and_then(|attribute| attribute.default_argument("name"));
-        taken.extend(mapped.and_then(|argument| argument.value.as_ref()?.as_string()).map(|name| name.to_lowercase()));
+        let mapped = declaration
+            .block_attribute("map")
+            .and_then(|attribute| attribute.default_argument("name"));
+        taken.extend(
+            mapped
+                .and_then(|argument| argument.value.as_ref()?.as_string())
+                .map(|name| name.to_lowercase()),
+        );
     }
-    names::fresh(&fitting_name(target), |name| taken.contains(&name.to_lowercase()))
+    names::fresh(&fitting_name(target), |name| {
+        taken.contains(&name.to_lowercase())
+    })
 }
 
 fn fitting_name(target: Target<'_>) -> String {
-    let many = target.field.field_type.as_ref().is_some_and(|it| it.arity == model::Arity::List);
+    let many = target
+        .field
+        .field_type
+        .as_ref()
+        .is_some_and(|it| it.arity == model::Arity::List);
     let field = names::pascal_case(&target.field.name.text);
     let field = if many { names::singular(&field) } else { field };
-    format!("{}{field}", names::pascal_case(target.declaration.name_text()))
+    format!(
+        "{}{field}",
+        names::pascal_case(target.declaration.name_text())
+    )
 }
 
 /// An enum that can take the place of `String`: one with the same values, or one that is called as the new one would be and has all
@@ -248,7 +237,9 @@ fn existing(schema: &Schema, target: Target<'_>, choice: &Choice) -> Option<(Str
         };
         let values: Vec<Value> = body.values.iter().map(value_of).collect();
         let stored = |value: &Value| needed.contains(&value.stored);
-        let covers = needed.iter().all(|value| values.iter().any(|it| it.stored == *value));
+        let covers = needed
+            .iter()
+            .all(|value| values.iter().any(|it| it.stored == *value));
         let exact = choice.is_settled() && values.iter().all(stored);
         let name = declaration.name_text();
         let fits = name == fitting || (name == alone && naming::words(name).len() > 1);
@@ -264,30 +255,34 @@ fn existing(schema: &Schema, target: Target<'_>, choice: &Choice) -> Option<(Str
     found
 }
 
-fn value_of(value: &EnumValue) -> Value {
-    let name = value.name.text.to_string();
-    let mapped = value.attributes.iter().find(|attribute| attribute.name == "map");
-    let stored = mapped.and_then(|attribute| attribute.default_argument("name")?.value.as_ref()?.as_string());
-    Value {
-        stored: stored.map_or_else(|| name.clone(), ToString::to_string),
-        name,
-    }
-}
-
 /// All fields of the schema that are a choice between exactly these values, in order.
 fn group<'s>(schema: &'s Schema, connector: Option<Connector>, choice: &Choice) -> Vec<Target<'s>> {
     let mut result = Vec::new();
     for (id, declaration) in schema.in_order() {
-        let reviewed = matches!(declaration.kind, DeclarationKind::Model | DeclarationKind::CompositeType);
-        let Some(container) = declaration.container().filter(|_| reviewed && !declaration.is_ignored()) else {
+        let reviewed = matches!(
+            declaration.kind,
+            DeclarationKind::Model | DeclarationKind::CompositeType
+        );
+        let Some(container) = declaration
+            .container()
+            .filter(|_| reviewed && !declaration.is_ignored())
+        else {
             continue;
         };
         let reader = Reader::new(schema, id);
-        for field in container.fields.iter().filter(|field| !field.broken && !field.is_ignored()) {
+        for field in container
+            .fields
+            .iter()
+            .filter(|field| !field.broken && !field.is_ignored())
+        {
             let same = evidence::choice(connector, declaration, field)
                 .is_some_and(|other| other.is_settled() && other.has_same_values(choice));
             if same && !is_referenced(&reader, id, declaration, field) {
-                result.push(Target { id, declaration, field });
+                result.push(Target {
+                    id,
+                    declaration,
+                    field,
+                });
             }
         }
     }
@@ -296,7 +291,11 @@ fn group<'s>(schema: &'s Schema, connector: Option<Connector>, choice: &Choice) 
 
 /// Gives a field an enum for its type, and to everything that speaks of it the form that goes with it.
 fn retype(rewrite: &mut Rewrite<'_>, target: Target<'_>, name: &str, values: &[Value]) {
-    let Target { id, declaration, field } = target;
+    let Target {
+        id,
+        declaration,
+        field,
+    } = target;
     let Some(field_type) = &field.field_type else {
         return;
     };
@@ -308,18 +307,32 @@ fn retype(rewrite: &mut Rewrite<'_>, target: Target<'_>, name: &str, values: &[V
         if attribute.is_native_type() {
             rewrite.replace(id, with_blanks(declaration, attribute), "");
         } else if attribute.name == "default"
-            && let Some(value) = attribute.default_argument("value").and_then(|argument| argument.value.as_ref())
+            && let Some(value) = attribute
+                .default_argument("value")
+                .and_then(|argument| argument.value.as_ref())
         {
             for element in value.elements() {
-                let known = values.iter().find(|value| element.as_string().is_some_and(|stored| *stored == value.stored));
+                let known = values.iter().find(|value| {
+                    element
+                        .as_string()
+                        .is_some_and(|stored| *stored == value.stored)
+                });
                 if let Some(value) = known {
                     rewrite.replace(id, element.range, value.name.clone());
                 }
             }
         }
     }
-    keep_columns(rewrite, target, field_type.range, name.chars().count(), written.range);
-    let attributes = declaration.container().map_or(&[][..], |container| &container.attributes);
+    keep_columns(
+        rewrite,
+        target,
+        field_type.range,
+        name.chars().count(),
+        written.range,
+    );
+    let attributes = declaration
+        .container()
+        .map_or(&[][..], |container| &container.attributes);
     for attribute in attributes {
         drop_length(rewrite, target, attribute);
     }
@@ -333,12 +346,28 @@ fn with_blanks(declaration: &Declaration, attribute: &Attribute) -> TextRange {
 }
 
 /// Takes up or lets go of the blanks behind the type, so that the attributes stay in their column where there is room.
-fn keep_columns(rewrite: &mut Rewrite<'_>, target: Target<'_>, field_type: TextRange, new: usize, written: TextRange) {
-    let Target { id, declaration, field } = target;
-    let Some(next) = field.attributes.first().filter(|attribute| !attribute.is_native_type()) else {
+fn keep_columns(
+    rewrite: &mut Rewrite<'_>,
+    target: Target<'_>,
+    field_type: TextRange,
+    new: usize,
+    written: TextRange,
+) {
+    let Target {
+        id,
+        declaration,
+        field,
+    } = target;
+    let Some(next) = field
+        .attributes
+        .first()
+        .filter(|attribute| !attribute.is_native_type())
+    else {
         return;
     };
-    let Some(gap) = (field_type.end() <= next.range.start()).then(|| TextRange::new(field_type.end(), next.range.start())) else {
+    let Some(gap) = (field_type.end() <= next.range.start())
+        .then(|| TextRange::new(field_type.end(), next.range.start()))
+    else {
         return;
     };
     let blanks = declaration.slice(gap);
@@ -359,14 +388,26 @@ fn keep_columns(rewrite: &mut Rewrite<'_>, target: Target<'_>, field_type: TextR
 
 /// An index takes an enum as a whole: `status(length: 10)` becomes `status`.
 fn drop_length(rewrite: &mut Rewrite<'_>, target: Target<'_>, attribute: &Attribute) {
-    let Some(columns) = attribute.default_argument("fields").and_then(|argument| argument.value.as_ref()) else {
+    let Some(columns) = attribute
+        .default_argument("fields")
+        .and_then(|argument| argument.value.as_ref())
+    else {
         return;
     };
     for column in columns.elements() {
-        let Expression { kind: ExpressionKind::Call { name, arguments }, range } = column else {
+        let Expression {
+            kind: ExpressionKind::Call { name, arguments },
+            range,
+        } = column
+        else {
             continue;
         };
-        let is_length = |argument: &&model::Argument| argument.name.as_ref().is_some_and(|name| name.text == "length");
+        let is_length = |argument: &&model::Argument| {
+            argument
+                .name
+                .as_ref()
+                .is_some_and(|name| name.text == "length")
+        };
         if *name != target.field.name.text || !arguments.list.iter().any(|it| is_length(&it)) {
             continue;
         }
@@ -376,7 +417,11 @@ fn drop_length(rewrite: &mut Rewrite<'_>, target: Target<'_>, attribute: &Attrib
             .filter(|argument| !is_length(argument))
             .map(|argument| target.declaration.slice(argument.range))
             .collect();
-        let text = if rest.is_empty() { name.to_string() } else { format!("{name}({})", rest.join(", ")) };
+        let text = if rest.is_empty() {
+            name.to_string()
+        } else {
+            format!("{name}({})", rest.join(", "))
+        };
         rewrite.replace(target.id, *range, text);
     }
 }

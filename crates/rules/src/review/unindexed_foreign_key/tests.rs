@@ -1,13 +1,27 @@
 //! The rule and its fixes as stories, database by database.
 
 use super::UNINDEXED_FOREIGN_KEY;
-use crate::testing::{check_fix, check_fix_all, check_no_fix, check_nth_fix, check_rule, fix_titles, messages};
+use crate::testing::{
+    check_fix, check_fix_all, check_no_fix, check_nth_fix, check_rule, fix_titles, messages,
+};
 
 /// Two models with a relation. `reported` says whether the key is; `members` stand below the fields of the model that holds it.
 fn leaf(provider: &str, mode: &str, members: &str, reported: bool) -> String {
-    let mode = if mode.is_empty() { String::new() } else { format!("  relationMode = \"{mode}\"\n") };
-    let id = if provider == "mongodb" { r#"String @id @map("_id")"# } else { "String @id" };
-    let caret = if reported { "//                               ^^^^^^ unindexed-foreign-key\n" } else { "" };
+    let mode = if mode.is_empty() {
+        String::new()
+    } else {
+        format!("  relationMode = \"{mode}\"\n")
+    };
+    let id = if provider == "mongodb" {
+        r#"String @id @map("_id")"#
+    } else {
+        "String @id"
+    };
+    let caret = if reported {
+        "//                                  ^^^^^^ unindexed-foreign-key\n"
+    } else {
+        ""
+    };
     format!(
         r#"
 datasource db {{
@@ -76,7 +90,14 @@ fn it_matters_less_where_there_are_no_foreign_keys() {
     use crate::Severity::{Info, Warning};
     for (provider, severity) in [("postgresql", Warning), ("mongodb", Info)] {
         let found = messages(&UNINDEXED_FOREIGN_KEY, &leaf(provider, "", "", true));
-        assert_eq!(found.iter().map(|(_, severity)| *severity).collect::<Vec<_>>(), [severity], "{provider}");
+        assert_eq!(
+            found
+                .iter()
+                .map(|(_, severity)| *severity)
+                .collect::<Vec<_>>(),
+            [severity],
+            "{provider}"
+        );
     }
 }
 
@@ -96,18 +117,54 @@ fn what_covers_a_key_and_what_does_not() {
         ("postgresql", "  @@unique([note, treeId])", true),
         ("postgresql", "  @@index([note])", true),
         ("postgresql", "  @@index([treeId], type: Brin)", true),
-        ("postgresql", "  @@index([treeId], type: Gin, ops: raw(\"x\"))", true),
-        ("postgresql", "  @@index([treeId], type: Gist, ops: raw(\"x\"))", true),
+        (
+            "postgresql",
+            "  @@index([treeId], type: Gin, ops: raw(\"x\"))",
+            true,
+        ),
+        (
+            "postgresql",
+            "  @@index([treeId], type: Gist, ops: raw(\"x\"))",
+            true,
+        ),
         ("postgresql", "  @@index([treeId], type: SpGist)", true),
         ("mongodb", "  @@fulltext([treeId])", true),
         // Rows without a key are found by nobody, so they need not be there.
-        ("postgresql", "  @@index([treeId], where: { treeId: { not: null } })", false),
-        ("postgresql", "  @@index([treeId], where: raw(\"\\\"treeId\\\" IS NOT NULL\"))", false),
-        ("postgresql", "  @@index([treeId], where: { note: { not: null } })", true),
-        ("postgresql", "  @@index([treeId], where: { note: \"x\" })", true),
-        ("postgresql", "  @@index([treeId], where: raw(\"note IS NOT NULL\"))", true),
-        ("postgresql", "  @@index([treeId], where: raw(\"\\\"treeId\\\" IS NOT NULL AND note = 'x'\"))", true),
-        ("postgresql", "  @@unique([treeId], where: { note: \"x\" })", true),
+        (
+            "postgresql",
+            "  @@index([treeId], where: { treeId: { not: null } })",
+            false,
+        ),
+        (
+            "postgresql",
+            "  @@index([treeId], where: raw(\"\\\"treeId\\\" IS NOT NULL\"))",
+            false,
+        ),
+        (
+            "postgresql",
+            "  @@index([treeId], where: { note: { not: null } })",
+            true,
+        ),
+        (
+            "postgresql",
+            "  @@index([treeId], where: { note: \"x\" })",
+            true,
+        ),
+        (
+            "postgresql",
+            "  @@index([treeId], where: raw(\"note IS NOT NULL\"))",
+            true,
+        ),
+        (
+            "postgresql",
+            "  @@index([treeId], where: raw(\"\\\"treeId\\\" IS NOT NULL AND note = 'x'\"))",
+            true,
+        ),
+        (
+            "postgresql",
+            "  @@unique([treeId], where: { note: \"x\" })",
+            true,
+        ),
     ] {
         let fixture = leaf(provider, "", &format!("\n{members}\n"), reported);
         let preview = "generator client {\n  provider        = \"prisma-client\"\n  previewFeatures = [\"partialIndexes\"]\n  output          = \"x\"\n}\n";
@@ -126,7 +183,10 @@ fn without_foreign_keys_only_what_the_engine_takes_for_an_index() {
         ("postgresql", "  @@index([treeId], type: Brin)", true),
         ("postgresql", "  @@index([treeId], type: Hash)", false),
     ] {
-        check_rule(&UNINDEXED_FOREIGN_KEY, &leaf(provider, "prisma", &format!("\n{members}\n"), reported));
+        check_rule(
+            &UNINDEXED_FOREIGN_KEY,
+            &leaf(provider, "prisma", &format!("\n{members}\n"), reported),
+        );
     }
 }
 
@@ -164,28 +224,58 @@ fn the_place_of_a_useless_index_is_shown() {
     for (members, said) in [
         ("", &[][..]),
         ("  @@index([note])", &[]),
-        ("  @@index([note, treeId])", &[("@@index([note, treeId])", "This one holds `treeId`, but not in front")]),
+        (
+            "  @@index([note, treeId])",
+            &[(
+                "@@index([note, treeId])",
+                "This one holds `treeId`, but not in front",
+            )],
+        ),
         (
             "  @@unique([note, treeId])\n  @@index([treeId], type: Brin)",
             &[
-                ("@@unique([note, treeId])", "This one holds `treeId`, but not in front"),
-                ("@@index([treeId], type: Brin)", "This one holds `treeId`, but `Brin` does not answer whether a key is equal"),
+                (
+                    "@@unique([note, treeId])",
+                    "This one holds `treeId`, but not in front",
+                ),
+                (
+                    "@@index([treeId], type: Brin)",
+                    "This one holds `treeId`, but `Brin` does not answer whether a key is equal",
+                ),
             ],
         ),
         (
             "  @@index([treeId], where: { note: \"x\" })",
-            &[("@@index([treeId], where: { note: \"x\" })", "This one holds `treeId`, but only for part of the rows")],
+            &[(
+                "@@index([treeId], where: { note: \"x\" })",
+                "This one holds `treeId`, but only for part of the rows",
+            )],
         ),
     ] {
-        let found = related(&UNINDEXED_FOREIGN_KEY, &leaf("postgresql", "", &format!("{members}\n"), true));
-        let found: Vec<(&str, &str)> = found.iter().map(|(place, message)| (place.as_str(), message.as_str())).collect();
+        let found = related(
+            &UNINDEXED_FOREIGN_KEY,
+            &leaf("postgresql", "", &format!("{members}\n"), true),
+        );
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(place, message)| (place.as_str(), message.as_str()))
+            .collect();
         assert_eq!(found, said, "{members}");
     }
     for (members, message) in [
-        ("  @@fulltext([treeId])", "This one holds `treeId`, but a full text index finds words, no keys"),
-        ("  @@index([treeId(length: 9)])", "This one holds `treeId`, but only the first characters"),
+        (
+            "  @@fulltext([treeId])",
+            "This one holds `treeId`, but a full text index finds words, no keys",
+        ),
+        (
+            "  @@index([treeId(length: 9)])",
+            "This one holds `treeId`, but only the first characters",
+        ),
     ] {
-        let found = related(&UNINDEXED_FOREIGN_KEY, &leaf("mysql", "prisma", &format!("{members}\n"), true));
+        let found = related(
+            &UNINDEXED_FOREIGN_KEY,
+            &leaf("mysql", "prisma", &format!("{members}\n"), true),
+        );
         assert_eq!(found, [(members.trim().to_owned(), message.to_owned())]);
     }
 }
@@ -272,7 +362,11 @@ fn the_order_of_a_compound_key_does_not_matter_but_all_of_it_does() {
         ("@@index([hall, id, rowNo])", true),
         ("@@index([hall, rowNo], type: Hash)", true),
     ] {
-        let caret = if reported { "//                           ^^^^^^^^^^^ unindexed-foreign-key\n" } else { "" };
+        let caret = if reported {
+            "//                             ^^^^^^^^^^^ unindexed-foreign-key\n"
+        } else {
+            ""
+        };
         check_rule(
             &UNINDEXED_FOREIGN_KEY,
             &format!(
@@ -397,7 +491,12 @@ fn the_index_goes_behind_the_last_one_or_below_the_fields() {
     );
     check_fix(
         &UNINDEXED_FOREIGN_KEY,
-        &leaf("postgresql", "", "\n  // How it is found.\n  @@unique([note, id]) // by name\n  @@map(\"leaf\")\n", true),
+        &leaf(
+            "postgresql",
+            "",
+            "\n  // How it is found.\n  @@unique([note, id]) // by name\n  @@map(\"leaf\")\n",
+            true,
+        ),
         &leaf(
             "postgresql",
             "",
@@ -415,7 +514,11 @@ fn the_index_goes_behind_the_last_one_or_below_the_fields() {
 #[test]
 fn line_breaks_and_tabs_stay_as_they_are() {
     let windows = |text: String| text.replace("  ", "\t").replace('\n', "\r\n");
-    let strip = |text: String| text.lines().filter(|line| !line.contains('^')).map(|line| format!("{line}\n")).collect::<String>();
+    let strip = |text: String| {
+        text.split_inclusive('\n')
+            .filter(|line| !line.contains('^'))
+            .collect::<String>()
+    };
     check_fix(
         &UNINDEXED_FOREIGN_KEY,
         &windows(strip(leaf("sqlite", "", "", true))),
@@ -455,11 +558,22 @@ model Row {{
 fn an_index_on_the_first_fields_of_the_key_is_extended() {
     for (before, after) in [
         ("@@index([hall])", "@@index([hall, rowNo])"),
-        (r#"@@index(map: "by_hall", fields: [hall(sort: Desc)])"#, r#"@@index(map: "by_hall", fields: [hall(sort: Desc), rowNo])"#),
-        ("@@index([hall], type: BTree)", "@@index([hall, rowNo], type: BTree)"),
+        (
+            r#"@@index(map: "by_hall", fields: [hall(sort: Desc)])"#,
+            r#"@@index(map: "by_hall", fields: [hall(sort: Desc), rowNo])"#,
+        ),
+        (
+            "@@index([hall], type: BTree)",
+            "@@index([hall, rowNo], type: BTree)",
+        ),
     ] {
         check_fix(&UNINDEXED_FOREIGN_KEY, &seat(before), &seat(after));
-        check_nth_fix(&UNINDEXED_FOREIGN_KEY, 1, &seat(before), &seat(&format!("{before}\n  @@index([hall, rowNo])")));
+        check_nth_fix(
+            &UNINDEXED_FOREIGN_KEY,
+            1,
+            &seat(before),
+            &seat(&format!("{before}\n  @@index([hall, rowNo])")),
+        );
     }
 }
 
@@ -506,14 +620,25 @@ model Album {{
 "#
         )
     };
-    let with = |index: &str, added: &str| photo(index).replace("@@map(\"photos\")\n", &format!("@@map(\"photos\")\n  {added}\n"));
+    let with = |index: &str, added: &str| {
+        photo(index).replace(
+            "@@map(\"photos\")\n",
+            &format!("@@map(\"photos\")\n  {added}\n"),
+        )
+    };
     for (index, added) in [
-        ("@@index([albumId], type: Brin)", r#"@@index([albumId], map: "photos_album_id_fk_idx")"#),
+        (
+            "@@index([albumId], type: Brin)",
+            r#"@@index([albumId], map: "photos_album_id_fk_idx")"#,
+        ),
         (
             "@@index([albumId], type: Brin)\n  @@index([id], map: \"photos_album_id_fk_idx\")",
             r#"@@index([albumId], map: "photos_album_id_fk_idx2")"#,
         ),
-        (r#"@@index([albumId], type: Brin, map: "brin")"#, "@@index([albumId])"),
+        (
+            r#"@@index([albumId], type: Brin, map: "brin")"#,
+            "@@index([albumId])",
+        ),
         ("@@index([id, albumId])", "@@index([albumId])"),
     ] {
         check_fix(&UNINDEXED_FOREIGN_KEY, &photo(index), &with(index, added));
@@ -550,7 +675,10 @@ model To {{
 
 #[test]
 fn a_collection_takes_no_second_index_on_the_same_fields() {
-    check_no_fix(&UNINDEXED_FOREIGN_KEY, &leaf("mongodb", "", "  @@fulltext([treeId])\n", true));
+    check_no_fix(
+        &UNINDEXED_FOREIGN_KEY,
+        &leaf("mongodb", "", "  @@fulltext([treeId])\n", true),
+    );
 }
 
 #[test]
