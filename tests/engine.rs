@@ -38,14 +38,19 @@ fn verdicts(engine: &Path, schemas: &[Files]) -> Vec<Option<usize>> {
     let writer = std::thread::spawn(move || stdin.write_all(&input));
     let output = node.wait_with_output().expect("Node ends");
     writer.join().expect("the writer ends").expect("Node reads");
-    let result: Vec<Option<usize>> = serde_json::from_slice(&output.stdout).expect("the verdicts are JSON");
+    let result: Vec<Option<usize>> =
+        serde_json::from_slice(&output.stdout).expect("the verdicts are JSON");
     assert_eq!(result.len(), schemas.len());
     result
 }
 
 fn read_schema(path: &Path) -> Files {
     let read = |path: &Path| {
-        let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .expect("a file")
+            .to_string_lossy()
+            .into_owned();
         (name, fs::read_to_string(path).expect("schemas are UTF-8"))
     };
     if path.is_file() {
@@ -63,21 +68,35 @@ fn read_schema(path: &Path) -> Files {
 /// The schema after all fixes that are at least so applicable, and how many went in.
 fn fix(files: &Files, at_least: Applicability) -> (Files, usize) {
     let mut host = AnalysisHost::default();
-    let ids: Vec<FileId> = files.iter().map(|(name, text)| host.add_file(SchemaId(0), name, text)).collect();
-    let fixed = host.analysis().fix_all(&ids, at_least, &|| false).expect("nobody cancels");
+    let ids: Vec<FileId> = files
+        .iter()
+        .map(|(name, text)| host.add_file(SchemaId(0), name, text))
+        .collect();
+    let fixed = host
+        .analysis()
+        .fix_all(&ids, at_least, &|| false)
+        .expect("nobody cancels");
     let texts = files.iter().zip(&ids).map(|((name, text), id)| {
         let edits = fixed.change.edits.get(id);
-        (name.clone(), edits.map_or_else(|| text.clone(), |edits| edits.apply(text)))
+        (
+            name.clone(),
+            edits.map_or_else(|| text.clone(), |edits| edits.apply(text)),
+        )
     });
     (texts.collect(), fixed.applied)
 }
 
 fn findings(files: &Files) -> Vec<String> {
     let mut host = AnalysisHost::default();
-    let ids: Vec<FileId> = files.iter().map(|(name, text)| host.add_file(SchemaId(0), name, text)).collect();
+    let ids: Vec<FileId> = files
+        .iter()
+        .map(|(name, text)| host.add_file(SchemaId(0), name, text))
+        .collect();
     let analysis = host.analysis();
     let diagnostics = ids.iter().flat_map(|id| analysis.diagnostics(*id));
-    diagnostics.map(|diagnostic| diagnostic.code.to_owned()).collect()
+    diagnostics
+        .map(|diagnostic| diagnostic.code.to_owned())
+        .collect()
 }
 
 #[test]
@@ -91,7 +110,10 @@ fn every_fixed_example_is_clean_and_accepted() {
         .collect();
     names.sort();
     let before: Vec<Files> = names.iter().map(|path| read_schema(path)).collect();
-    let after: Vec<(Files, usize)> = before.iter().map(|files| fix(files, Applicability::Unsafe)).collect();
+    let after: Vec<(Files, usize)> = before
+        .iter()
+        .map(|files| fix(files, Applicability::Unsafe))
+        .collect();
     let fixed: Vec<Files> = after.iter().map(|(files, _)| files.clone()).collect();
     let old = verdicts(&engine, &before);
     let new = verdicts(&engine, &fixed);
@@ -106,33 +128,70 @@ fn every_fixed_example_is_clean_and_accepted() {
             after[index].1
         );
         assert!(!findings(&before[index]).is_empty(), "{name} shows nothing");
-        assert_eq!(findings(&fixed[index]), Vec::<String>::new(), "{name} is not clean after all fixes");
-        assert_eq!(new[index], Some(0), "the engine rejects {name} after all fixes:\n{:#?}", fixed[index]);
+        assert_eq!(
+            findings(&fixed[index]),
+            Vec::<String>::new(),
+            "{name} is not clean after all fixes"
+        );
+        assert_eq!(
+            new[index],
+            Some(0),
+            "the engine rejects {name} after all fixes:\n{:#?}",
+            fixed[index]
+        );
     }
 }
 
 /// The cases of the conformance suites, with the schemas that the engine rejects and those it accepts.
 fn cases() -> Option<Vec<(String, Files)>> {
-    let shared = std::env::var_os("PRISMA_ANALYZER_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
+    let shared = std::env::var_os("PRISMA_ANALYZER_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
+        PathBuf::from,
+    );
     let suites = shared.join("conformance");
     if !suites.is_dir() {
-        assert!(std::env::var_os("CI").is_none(), "CI must have the conformance suites");
-        println!("skipped: there are no conformance suites in {}", suites.display());
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "CI must have the conformance suites"
+        );
+        println!(
+            "skipped: there are no conformance suites in {}",
+            suites.display()
+        );
         return None;
     }
     let mut result = Vec::new();
     for suite in ["core", "relations", "connectors"] {
-        for rule in fs::read_dir(suites.join(suite)).expect("a suite").map(|entry| entry.expect("readable").path()) {
+        for rule in fs::read_dir(suites.join(suite))
+            .expect("a suite")
+            .map(|entry| entry.expect("readable").path())
+        {
             if !rule.is_dir() {
                 continue;
             }
-            for case in fs::read_dir(&rule).expect("a rule").map(|entry| entry.expect("readable").path()) {
-                let name = case.strip_prefix(&suites).expect("below the suites").to_string_lossy().into_owned();
-                let files = fs::read(&case).map_or_else(|_| Some(read_schema(&case)), |bytes| {
-                    Some(vec![("schema.prisma".to_owned(), String::from_utf8(bytes).ok()?)])
-                });
-                result.extend(files.filter(|files| !files.is_empty()).map(|files| (name, files)));
+            for case in fs::read_dir(&rule)
+                .expect("a rule")
+                .map(|entry| entry.expect("readable").path())
+            {
+                let name = case
+                    .strip_prefix(&suites)
+                    .expect("below the suites")
+                    .to_string_lossy()
+                    .into_owned();
+                let files = fs::read(&case).map_or_else(
+                    |_| Some(read_schema(&case)),
+                    |bytes| {
+                        Some(vec![(
+                            "schema.prisma".to_owned(),
+                            String::from_utf8(bytes).ok()?,
+                        )])
+                    },
+                );
+                result.extend(
+                    files
+                        .filter(|files| !files.is_empty())
+                        .map(|files| (name, files)),
+                );
             }
         }
     }
@@ -143,7 +202,9 @@ fn cases() -> Option<Vec<(String, Files)>> {
 /// Applies all fixes to every case, safe ones and then unsafe ones too: no case may be worse afterwards.
 #[test]
 fn fixes_never_make_a_schema_worse() {
-    let (Some(engine), Some(cases)) = (engine(), cases()) else { return };
+    let (Some(engine), Some(cases)) = (engine(), cases()) else {
+        return;
+    };
     let before: Vec<Files> = cases.iter().map(|(_, files)| files.clone()).collect();
     let old = verdicts(&engine, &before);
     for at_least in [Applicability::Safe, Applicability::Unsafe] {
@@ -160,7 +221,9 @@ fn fixes_never_make_a_schema_worse() {
             match (old[index], new[index]) {
                 (Some(1..), Some(0)) => cured += 1,
                 (Some(old), Some(new)) if new < old => better += 1,
-                (Some(old), Some(new)) if new > old => worse.push(format!("{name}: {old} -> {new} errors")),
+                (Some(old), Some(new)) if new > old => {
+                    worse.push(format!("{name}: {old} -> {new} errors"))
+                }
                 (Some(_), None) => worse.push(format!("{name}: the engine fails")),
                 _ => {}
             }

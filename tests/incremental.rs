@@ -13,12 +13,63 @@ const FILES: [(&str, &str); 2] = [
 
 /// What people type, paste and delete.
 const SNIPPETS: &[&str] = &[
-    "", "", "", "\n", "\n\n", " ", "}", "{", "\n}\n", "(", ")", "[", "]", "\"", "@", "@@", "?", "[]", ",", ":", "//", "///", "/*", "*/", "é", "🦀", "\r\n", "\r",
-    "x", "model", "Event", "User", "id", "String", "Int?", "status String @default(\"open\") // open, closed\n",
-    "  owner User @relation(fields: [ownerId], references: [id])\n", "  ownerId Int\n", "  @@index([ownerId])\n", "@id", "@unique",
-    "\nmodel Extra {\n  id Int @id\n  user User\n}\n", "\nenum Phase {\n  A\n  B\n}\n", "\ndatasource other {\n  provider = \"mysql\"\n}\n",
-    "relationMode = \"prisma\"\n", "provider = \"mongodb\"\n", "@relation(\"Named\")", "  events Event[]\n", "@@ignore\n", "view ", "type Address {\n  city String\n}\n",
-    "model Event {\n", "@db.VarChar(10)", "@@map(\"x\")\n", "where: { a: { not: null } }", "\u{feff}", "\0",
+    "",
+    "",
+    "",
+    "\n",
+    "\n\n",
+    " ",
+    "}",
+    "{",
+    "\n}\n",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\"",
+    "@",
+    "@@",
+    "?",
+    "[]",
+    ",",
+    ":",
+    "//",
+    "///",
+    "/*",
+    "*/",
+    "é",
+    "🦀",
+    "\r\n",
+    "\r",
+    "x",
+    "model",
+    "Event",
+    "User",
+    "id",
+    "String",
+    "Int?",
+    "status String @default(\"open\") // open, closed\n",
+    "  owner User @relation(fields: [ownerId], references: [id])\n",
+    "  ownerId Int\n",
+    "  @@index([ownerId])\n",
+    "@id",
+    "@unique",
+    "\nmodel Extra {\n  id Int @id\n  user User\n}\n",
+    "\nenum Phase {\n  A\n  B\n}\n",
+    "\ndatasource other {\n  provider = \"mysql\"\n}\n",
+    "relationMode = \"prisma\"\n",
+    "provider = \"mongodb\"\n",
+    "@relation(\"Named\")",
+    "  events Event[]\n",
+    "@@ignore\n",
+    "view ",
+    "type Address {\n  city String\n}\n",
+    "model Event {\n",
+    "@db.VarChar(10)",
+    "@@map(\"x\")\n",
+    "where: { a: { not: null } }",
+    "\u{feff}",
+    "\0",
 ];
 
 #[derive(Debug, Clone)]
@@ -35,15 +86,20 @@ struct Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let delete = prop_oneof![3 => Just(0u8), 3 => 1u8..4, 1 => 4u8..120];
-    (0..FILES.len(), any::<u16>(), delete, 0..SNIPPETS.len(), prop::bool::weighted(0.8)).prop_map(
-        |(file, at, delete, snippet, settles)| Step {
+    (
+        0..FILES.len(),
+        any::<u16>(),
+        delete,
+        0..SNIPPETS.len(),
+        prop::bool::weighted(0.8),
+    )
+        .prop_map(|(file, at, delete, snippet, settles)| Step {
             file,
             at,
             delete,
             snippet,
             settles,
-        },
-    )
+        })
 }
 
 /// The edit, with its ends on character boundaries.
@@ -58,7 +114,10 @@ fn edit(step: &Step, text: &str) -> TextEdit {
     let start = boundary(text.len() * usize::from(step.at) / 65_536);
     let end = boundary(start + usize::from(step.delete)).max(start);
     let size = |at: usize| TextSize::new(u32::try_from(at).unwrap());
-    TextEdit::replace(TextRange::new(size(start), size(end)), SNIPPETS[step.snippet])
+    TextEdit::replace(
+        TextRange::new(size(start), size(end)),
+        SNIPPETS[step.snippet],
+    )
 }
 
 /// Everything that can be asked, as text.
@@ -70,7 +129,13 @@ fn everything(analysis: &Analysis, files: &[FileId]) -> Vec<String> {
             let related: Vec<_> = diagnostic
                 .related
                 .iter()
-                .map(|related| (analysis.path(related.file).unwrap().to_owned(), related.range, &related.message))
+                .map(|related| {
+                    (
+                        analysis.path(related.file).unwrap().to_owned(),
+                        related.range,
+                        &related.message,
+                    )
+                })
                 .collect();
             result.push(format!(
                 "{path} {:?} {:?} {} {} {related:?}",
@@ -85,13 +150,20 @@ fn everything(analysis: &Analysis, files: &[FileId]) -> Vec<String> {
 fn host_of(texts: &[String]) -> (AnalysisHost, Vec<FileId>) {
     let mut host = AnalysisHost::default();
     let paths = FILES.iter().map(|(path, _)| path);
-    let files = paths.zip(texts).map(|(path, text)| host.add_file(SCHEMA, path, text)).collect();
+    let files = paths
+        .zip(texts)
+        .map(|(path, text)| host.add_file(SCHEMA, path, text))
+        .collect();
     (host, files)
 }
 
 fn compare(live: &[String], fresh: &[String], texts: &[String]) -> Result<(), TestCaseError> {
     let only = |these: &[String], those: &[String]| -> Vec<String> {
-        these.iter().filter(|it| !those.contains(it)).cloned().collect()
+        these
+            .iter()
+            .filter(|it| !those.contains(it))
+            .cloned()
+            .collect()
     };
     prop_assert!(
         live == fresh,
@@ -110,7 +182,10 @@ fn check(steps: &[Step]) -> Result<(), TestCaseError> {
     for step in steps {
         let edit = edit(step, &texts[step.file]);
         let range = edit.range();
-        texts[step.file].replace_range(usize::from(range.start())..usize::from(range.end()), edit.text());
+        texts[step.file].replace_range(
+            usize::from(range.start())..usize::from(range.end()),
+            edit.text(),
+        );
         live.edit(files[step.file], &edit);
         if !step.settles {
             continue;
@@ -118,7 +193,10 @@ fn check(steps: &[Step]) -> Result<(), TestCaseError> {
         let analysis = live.analysis();
         let (mut fresh, fresh_files) = host_of(&texts);
         let expected = everything(&fresh.analysis(), &fresh_files);
-        prop_assert_eq!(analysis.text(files[step.file]).unwrap().to_string(), texts[step.file].clone());
+        prop_assert_eq!(
+            analysis.text(files[step.file]).unwrap().to_string(),
+            texts[step.file].clone()
+        );
         compare(&everything(&analysis, &files), &expected, &texts)?;
     }
     Ok(())
@@ -137,19 +215,33 @@ fn follows(before: &str, at: &str, insert: &str) {
         (host, file)
     };
     let (mut live, file) = analyse(before);
-    live.edit(file, &TextEdit::insert(TextSize::new(u32::try_from(offset).unwrap()), insert));
+    live.edit(
+        file,
+        &TextEdit::insert(TextSize::new(u32::try_from(offset).unwrap()), insert),
+    );
     let (mut fresh, fresh_file) = analyse(&after);
-    assert_eq!(everything(&live.analysis(), &[file]), everything(&fresh.analysis(), &[fresh_file]));
+    assert_eq!(
+        everything(&live.analysis(), &[file]),
+        everything(&fresh.analysis(), &[fresh_file])
+    );
 }
 
 #[test]
 fn the_end_of_a_comment_changes_lines_far_above() {
-    follows("/* one\ntwo\nthree\n\nmodel A {\n  id Int @id\n}\n", "three", "*/");
+    follows(
+        "/* one\ntwo\nthree\n\nmodel A {\n  id Int @id\n}\n",
+        "three",
+        "*/",
+    );
 }
 
 #[test]
 fn a_block_without_a_name_is_nobodys_other_side() {
-    follows("model {\n  a\n  b B\n}\n\nmodel B {\n  id Int @id\n}\n", "b B", "c\n");
+    follows(
+        "model {\n  a\n  b B\n}\n\nmodel B {\n  id Int @id\n}\n",
+        "b B",
+        "c\n",
+    );
 }
 
 proptest! {

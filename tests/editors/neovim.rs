@@ -270,8 +270,8 @@ model Session {
         );
         assert!(fixed.contains("@relation(\"sítzung😀\")\r\n"), "{fixed}");
         assert_eq!(
-            fixed.matches("\r\n").count(),
-            fixed.matches(['\r', '\n']).count() / 2,
+            fixed.replace("\r\n", "").find(['\r', '\n']),
+            None,
             "{fixed:?}"
         );
     }

@@ -50,7 +50,8 @@ fn the_grammar_is_that_of_grammar_js() {
         println!("skipped: there is no Node to run grammar.js");
         return;
     }
-    let from_js = load_grammar_file(&root.join("grammar.js"), Some("node")).expect("grammar.js runs");
+    let from_js =
+        load_grammar_file(&root.join("grammar.js"), Some("node")).expect("grammar.js runs");
     let committed = fs::read_to_string(root.join("src/grammar.json")).expect("a generated file");
     let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
     // The committed file also names the schema of its format.

@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use model::{DeclarationId, FileId, SchemaId};
-use rules::{Finding, Severity, Tag};
+use rules::{Checked, Finding, Severity, Tag};
 use syntax::{SourceText, TextRange};
-
-use crate::host::State;
 
 /// A snapshot that answers questions. A clone costs next to nothing. Unknown files have no text and empty answers.
 #[derive(Debug, Clone)]
 pub struct Analysis {
-    schemas: BTreeMap<SchemaId, Arc<State>>,
+    schemas: BTreeMap<SchemaId, Arc<Checked>>,
     homes: Arc<HashMap<FileId, SchemaId>>,
 }
 
@@ -39,7 +37,10 @@ pub struct Related {
 }
 
 impl Analysis {
-    pub(crate) fn new(schemas: BTreeMap<SchemaId, Arc<State>>, homes: Arc<HashMap<FileId, SchemaId>>) -> Self {
+    pub(crate) fn new(
+        schemas: BTreeMap<SchemaId, Arc<Checked>>,
+        homes: Arc<HashMap<FileId, SchemaId>>,
+    ) -> Self {
         Self { schemas, homes }
     }
 
@@ -53,7 +54,9 @@ impl Analysis {
 
     /// The files of the schema that `file` belongs to, itself included, in order.
     pub fn schema_files(&self, file: FileId) -> Vec<FileId> {
-        self.state(file).map(|state| state.schema.files().collect()).unwrap_or_default()
+        self.state(file)
+            .map(|state| state.schema.files().collect())
+            .unwrap_or_default()
     }
 
     /// All findings in a file, in order of position.
@@ -62,16 +65,24 @@ impl Analysis {
             return Vec::new();
         };
         let findings = state.checker.in_file(&state.schema, file);
-        findings.filter_map(|(id, finding)| diagnostic(state, id, finding)).collect()
+        findings
+            .filter_map(|(id, finding)| diagnostic(state, id, finding))
+            .collect()
     }
 
-    pub(crate) fn state(&self, file: FileId) -> Option<&State> {
-        self.schemas.get(self.homes.get(&file)?).map(|state| &**state)
+    pub(crate) fn state(&self, file: FileId) -> Option<&Checked> {
+        self.schemas
+            .get(self.homes.get(&file)?)
+            .map(|state| &**state)
     }
 }
 
 /// A finding with positions in files.
-pub(crate) fn diagnostic(state: &State, id: DeclarationId, finding: &Finding) -> Option<Diagnostic> {
+pub(crate) fn diagnostic(
+    state: &Checked,
+    id: DeclarationId,
+    finding: &Finding,
+) -> Option<Diagnostic> {
     let related = finding.related.iter().filter_map(|(place, message)| {
         let range = place.range(&state.schema)?;
         Some(Related {

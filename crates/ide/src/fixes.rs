@@ -1,11 +1,10 @@
 //! Fixes for one place, and all at once.
 
 use model::{DeclarationId, FileId};
-use rules::{Applicability, Checker, Finding, Fix, SourceChange};
+use rules::{Applicability, Checked, Checker, Finding, Fix, SourceChange};
 use syntax::{Parser, TextRange};
 
 use crate::analysis::{Analysis, Diagnostic, diagnostic};
-use crate::host::State;
 
 /// A fix with the finding that it cures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,23 +24,28 @@ pub struct FixAll {
 }
 
 impl Analysis {
-    /// The ways to make a diagnostic of this snapshot go away, the preferred one first. What would do harm is left out.
+    /// The ways to make a diagnostic of this snapshot go away, best first. They are not tried out: this is for listing many.
     pub fn fixes(&self, diagnostic: &Diagnostic) -> Vec<Fix> {
         let found = self.state(diagnostic.file).and_then(|state| {
             let (id, finding) = find(state, diagnostic)?;
-            Some(tried_fixes(state, id, finding))
+            Some(Checker::fixes(&state.schema, id, finding))
         });
-        found.into_iter().flatten().map(|(fix, _)| fix).collect()
+        found.unwrap_or_default()
     }
 
-    /// Quick fixes for every finding that overlaps or touches `range`.
+    /// Quick fixes for every finding that overlaps or touches `range`. Each was tried out; what would do harm is left out.
     pub fn quick_fixes(&self, file: FileId, range: TextRange) -> Vec<QuickFix> {
         let Some(state) = self.state(file) else {
             return Vec::new();
         };
         let mut result = Vec::new();
         for (id, finding) in state.checker.in_file(&state.schema, file) {
-            if state.schema.absolute(id, finding.range).intersect(range).is_none() {
+            if state
+                .schema
+                .absolute(id, finding.range)
+                .intersect(range)
+                .is_none()
+            {
                 continue;
             }
             let Some(diagnostic) = diagnostic(state, id, finding) else {
@@ -82,7 +86,7 @@ impl Analysis {
                 left.remove(0);
                 continue;
             };
-            let fixed = rules::fix_all(&state.schema, &state.checker, &left, at_least, cancelled)?;
+            let fixed = rules::fix_all(state, &left, at_least, cancelled)?;
             result.change.edits.extend(fixed.change.edits);
             result.applied += fixed.applied;
             left.retain(|other| *other != file && !siblings.contains(other));
@@ -92,19 +96,21 @@ impl Analysis {
 }
 
 /// The fixes of a finding that break nothing, each with whether it cures.
-fn tried_fixes(state: &State, id: DeclarationId, finding: &Finding) -> Vec<(Fix, bool)> {
+fn tried_fixes(state: &Checked, id: DeclarationId, finding: &Finding) -> Vec<(Fix, bool)> {
     let mut parser = Parser::default();
     let fixes = Checker::fixes(&state.schema, id, finding).into_iter();
     fixes
         .filter_map(|fix| {
-            let cures = rules::keeps_promise(&state.schema, &state.checker, finding, &fix, &mut parser);
+            let cures = state.keeps_promise(finding, &fix, &mut parser);
             (cures || fix.applicability == Applicability::Manual).then_some((fix, cures))
         })
         .collect()
 }
 
-fn find<'s>(state: &'s State, wanted: &Diagnostic) -> Option<(DeclarationId, &'s Finding)> {
-    let (id, _) = state.schema.declaration_at(wanted.file, wanted.range.start())?;
+fn find<'s>(state: &'s Checked, wanted: &Diagnostic) -> Option<(DeclarationId, &'s Finding)> {
+    let (id, _) = state
+        .schema
+        .declaration_at(wanted.file, wanted.range.start())?;
     let finding = state.checker.findings(id).iter().find(|finding| {
         finding.rule.code == wanted.code
             && state.schema.absolute(id, finding.range) == wanted.range

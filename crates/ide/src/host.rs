@@ -3,24 +3,17 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use model::{FileId, Schema, SchemaId};
-use rules::Checker;
+use model::{FileId, SchemaId};
+use rules::Checked;
 use syntax::{Parser, SourceText, SyntaxTree, TextEdit};
 
 use crate::Analysis;
-
-/// A schema with its findings.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct State {
-    pub(crate) schema: Schema,
-    pub(crate) checker: Checker,
-}
 
 /// All open schemas. Changes go in here; [`Self::analysis`] gives a snapshot to ask.
 #[derive(Debug, Default)]
 pub struct AnalysisHost {
     parser: Parser,
-    schemas: BTreeMap<SchemaId, Arc<State>>,
+    schemas: BTreeMap<SchemaId, Arc<Checked>>,
     homes: Arc<HashMap<FileId, SchemaId>>,
     files: u32,
 }
@@ -80,13 +73,17 @@ impl AnalysisHost {
     /// Parses and checks what changed since the last call. Returns every file whose diagnostics may be others now.
     pub fn settle(&mut self) -> Vec<FileId> {
         let mut result = Vec::new();
-        for state in self.schemas.values_mut().filter(|state| !state.schema.is_settled()) {
-            let State { schema, checker } = Arc::make_mut(state);
-            let delta = schema.settle(&mut self.parser);
-            checker.update(schema, &delta);
-            result.extend(schema.files());
+        for state in self
+            .schemas
+            .values_mut()
+            .filter(|state| !state.schema.is_settled())
+        {
+            let state = Arc::make_mut(state);
+            state.settle(&mut self.parser);
+            result.extend(state.schema.files());
         }
-        self.schemas.retain(|_, state| state.schema.files().len() > 0);
+        self.schemas
+            .retain(|_, state| state.schema.files().len() > 0);
         result
     }
 
@@ -101,7 +98,9 @@ impl AnalysisHost {
     /// themselves and are not listed.
     pub fn path_dependent_files(&self) -> Vec<(FileId, SourceText)> {
         let schemas = self.schemas.values();
-        schemas.flat_map(|state| state.schema.path_dependent_files()).collect()
+        schemas
+            .flat_map(|state| state.schema.path_dependent_files())
+            .collect()
     }
 
     /// Takes over a parse from scratch with the next [`Self::settle`], unless the text is another one by now.
@@ -111,7 +110,7 @@ impl AnalysisHost {
         }
     }
 
-    fn state_mut(&mut self, file: FileId) -> Option<&mut State> {
+    fn state_mut(&mut self, file: FileId) -> Option<&mut Checked> {
         let schema = self.homes.get(&file)?;
         self.schemas.get_mut(schema).map(Arc::make_mut)
     }

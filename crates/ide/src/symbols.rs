@@ -41,7 +41,9 @@ impl Analysis {
         };
         let declarations = state.schema.declarations(file);
         declarations
-            .filter_map(|(id, declaration)| Some(symbol(declaration)?.moved(state.schema.start_of(id))))
+            .filter_map(|(id, declaration)| {
+                Some(symbol(declaration)?.moved(state.schema.start_of(id)))
+            })
             .collect()
     }
 }
@@ -50,11 +52,21 @@ impl Symbol {
     fn moved(mut self, by: TextSize) -> Self {
         self.range += by;
         self.selection += by;
-        self.children = self.children.into_iter().map(|child| child.moved(by)).collect();
+        self.children = self
+            .children
+            .into_iter()
+            .map(|child| child.moved(by))
+            .collect();
         self
     }
 
-    fn leaf(name: &str, detail: Option<String>, kind: SymbolKind, range: TextRange, selection: TextRange) -> Self {
+    fn leaf(
+        name: &str,
+        detail: Option<String>,
+        kind: SymbolKind,
+        range: TextRange,
+        selection: TextRange,
+    ) -> Self {
         Self {
             name: name.to_owned(),
             detail,
@@ -74,29 +86,55 @@ fn symbol(declaration: &Declaration) -> Option<Symbol> {
         DeclarationKind::Enum => SymbolKind::Enum,
         DeclarationKind::Datasource => SymbolKind::Datasource,
         DeclarationKind::Generator => SymbolKind::Generator,
-        DeclarationKind::TypeAlias | DeclarationKind::UnknownBlock | DeclarationKind::Stray => return None,
+        DeclarationKind::TypeAlias | DeclarationKind::UnknownBlock | DeclarationKind::Stray => {
+            return None;
+        }
     };
     let name = declaration.name.as_ref()?;
     let mut children = match &declaration.body {
         Body::Container(container) => {
             let fields = container.fields.iter().map(|field| {
-                let detail = field.field_type.as_ref().map(|it| declaration.slice(it.range).to_owned());
-                Symbol::leaf(&field.name.text, detail, SymbolKind::Field, field.range, field.name.range)
+                let detail = field
+                    .field_type
+                    .as_ref()
+                    .map(|it| declaration.slice(it.range).to_owned());
+                Symbol::leaf(
+                    &field.name.text,
+                    detail,
+                    SymbolKind::Field,
+                    field.range,
+                    field.name.range,
+                )
             });
-            fields.chain(attributes(declaration, &container.attributes)).collect()
+            fields
+                .chain(attributes(declaration, &container.attributes))
+                .collect()
         }
         Body::Enum(body) => {
-            let values = body
-                .values
-                .iter()
-                .map(|value| Symbol::leaf(&value.name.text, None, SymbolKind::EnumValue, value.range, value.name.range));
-            values.chain(attributes(declaration, &body.attributes)).collect()
+            let values = body.values.iter().map(|value| {
+                Symbol::leaf(
+                    &value.name.text,
+                    None,
+                    SymbolKind::EnumValue,
+                    value.range,
+                    value.name.range,
+                )
+            });
+            values
+                .chain(attributes(declaration, &body.attributes))
+                .collect()
         }
         Body::Config(body) => {
             let detail = |value: &Expression| declaration.slice(value.range).to_owned();
             let entries = body.entries.iter().map(|entry| {
                 let detail = entry.value.as_ref().map(detail);
-                Symbol::leaf(&entry.key.text, detail, SymbolKind::Property, entry.range, entry.key.range)
+                Symbol::leaf(
+                    &entry.key.text,
+                    detail,
+                    SymbolKind::Property,
+                    entry.range,
+                    entry.key.range,
+                )
             });
             entries.collect()
         }
@@ -118,9 +156,21 @@ fn attributes<'d>(
     declaration: &'d Declaration,
     attributes: &'d [model::Attribute],
 ) -> impl Iterator<Item = Symbol> + 'd {
-    attributes.iter().filter(|attribute| !attribute.name.is_empty()).map(|attribute| {
-        let name = format!("@@{}", attribute.name);
-        let arguments = attribute.arguments.as_ref().map(|it| declaration.slice(it.range).to_owned());
-        Symbol::leaf(&name, arguments, SymbolKind::Attribute, attribute.range, attribute.name_range)
-    })
+    attributes
+        .iter()
+        .filter(|attribute| !attribute.name.is_empty())
+        .map(|attribute| {
+            let name = format!("@@{}", attribute.name);
+            let arguments = attribute
+                .arguments
+                .as_ref()
+                .map(|it| declaration.slice(it.range).to_owned());
+            Symbol::leaf(
+                &name,
+                arguments,
+                SymbolKind::Attribute,
+                attribute.range,
+                attribute.name_range,
+            )
+        })
 }

@@ -29,7 +29,10 @@ impl Attribute {
 
     /// The unnamed argument. The last one wins, as in the official engine.
     pub fn unnamed(&self) -> Option<&Argument> {
-        self.list().iter().rev().find(|argument| argument.name.is_none())
+        self.list()
+            .iter()
+            .rev()
+            .find(|argument| argument.name.is_none())
     }
 
     /// The argument that may be written with or without its name.

@@ -40,7 +40,9 @@ impl Config {
     pub fn relation_mode(&self) -> RelationMode {
         self.datasource
             .as_ref()
-            .map_or(RelationMode::ForeignKeys, |datasource| datasource.relation_mode)
+            .map_or(RelationMode::ForeignKeys, |datasource| {
+                datasource.relation_mode
+            })
     }
 
     pub fn has_preview_feature(&self, name: &str) -> bool {
@@ -60,7 +62,9 @@ impl Config {
                 DeclarationKind::Datasource if result.datasource.is_none() => {
                     result.datasource = Some(datasource(declaration, body));
                 }
-                DeclarationKind::Generator => result.preview_features.extend(strings(body, "previewFeatures")),
+                DeclarationKind::Generator => result
+                    .preview_features
+                    .extend(strings(body, "previewFeatures")),
                 _ => {}
             }
         }
@@ -69,8 +73,12 @@ impl Config {
 }
 
 fn datasource(declaration: &Declaration, body: &ConfigBody) -> Datasource {
-    let connector = body.string("provider").and_then(|provider| Connector::from_provider(provider));
-    let written = body.string("relationMode").or_else(|| body.string("referentialIntegrity"));
+    let connector = body
+        .string("provider")
+        .and_then(|provider| Connector::from_provider(provider));
+    let written = body
+        .string("relationMode")
+        .or_else(|| body.string("referentialIntegrity"));
     let relation_mode = match written.map(SmolStr::as_str) {
         Some("prisma") => RelationMode::Prisma,
         Some("foreignKeys") => RelationMode::ForeignKeys,
@@ -91,5 +99,7 @@ fn strings<'b>(body: &'b ConfigBody, key: &str) -> impl Iterator<Item = SmolStr>
         Some(ExpressionKind::Array(elements)) => elements.as_slice(),
         _ => &[],
     };
-    elements.iter().filter_map(|element| element.as_string().cloned())
+    elements
+        .iter()
+        .filter_map(|element| element.as_string().cloned())
 }

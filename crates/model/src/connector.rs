@@ -50,7 +50,8 @@ struct Facts {
 
 const ALL_ACTIONS: ReferentialActions =
     ReferentialActions(&["Cascade", "Restrict", "NoAction", "SetNull", "SetDefault"]);
-const WITHOUT_RESTRICT: ReferentialActions = ReferentialActions(&["Cascade", "NoAction", "SetNull", "SetDefault"]);
+const WITHOUT_RESTRICT: ReferentialActions =
+    ReferentialActions(&["Cascade", "NoAction", "SetNull", "SetDefault"]);
 const EMULATED: ReferentialActions = ReferentialActions(&["Cascade", "Restrict", "SetNull"]);
 const EMULATED_WITH_NO_ACTION: ReferentialActions =
     ReferentialActions(&["Cascade", "Restrict", "NoAction", "SetNull"]);

@@ -58,7 +58,10 @@ impl DeclarationKind {
 
     /// Does it live in the namespace of types?
     pub fn is_type(self) -> bool {
-        matches!(self, Self::Model | Self::View | Self::CompositeType | Self::Enum)
+        matches!(
+            self,
+            Self::Model | Self::View | Self::CompositeType | Self::Enum
+        )
     }
 }
 
@@ -117,12 +120,16 @@ pub struct Field {
 
 impl Field {
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes.iter().find(|attribute| attribute.name == name)
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
     }
 
     /// The first native type attribute, such as `@db.Text`.
     pub fn native_type(&self) -> Option<&Attribute> {
-        self.attributes.iter().find(|attribute| attribute.is_native_type())
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.is_native_type())
     }
 
     pub fn is_ignored(&self) -> bool {
@@ -160,7 +167,10 @@ pub struct ConfigBody {
 impl ConfigBody {
     /// The entry of a key; the last one wins.
     pub fn entry(&self, key: &str) -> Option<&ConfigEntry> {
-        self.entries.iter().rev().find(|entry| entry.key.text == key)
+        self.entries
+            .iter()
+            .rev()
+            .find(|entry| entry.key.text == key)
     }
 
     /// The text of a key whose value is a string.
@@ -261,7 +271,11 @@ impl Declaration {
     pub fn name_range(&self) -> TextRange {
         self.name.as_ref().map_or_else(
             || {
-                let word = self.slice(self.range).split_whitespace().next().unwrap_or("");
+                let word = self
+                    .slice(self.range)
+                    .split_whitespace()
+                    .next()
+                    .unwrap_or("");
                 TextRange::at(self.range.start(), TextSize::of(word))
             },
             |name| name.range,
@@ -284,6 +298,9 @@ impl Declaration {
 
     /// The first field of that name.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.container()?.fields.iter().find(|field| field.name.text == name)
+        self.container()?
+            .fields
+            .iter()
+            .find(|field| field.name.text == name)
     }
 }

@@ -102,9 +102,18 @@ pub(crate) fn facets(id: DeclarationId, declaration: &Declaration) -> FxHashMap<
                 let type_name = field.type_name();
                 if !type_name.is_empty() && ScalarType::from_name(type_name).is_none() {
                     let arity = field.field_type.as_ref().map(|it| it.arity);
-                    let relation = field.relation.as_ref().map(|it| declaration.slice(it.range));
+                    let relation = field
+                        .relation
+                        .as_ref()
+                        .map(|it| declaration.slice(it.range));
                     let has_attribute = field.attribute("relation").is_some();
-                    (&field.name.text, arity, relation, has_attribute, field.is_ignored())
+                    (
+                        &field.name.text,
+                        arity,
+                        relation,
+                        has_attribute,
+                        field.is_ignored(),
+                    )
                         .hash(relations.entry(type_name).or_default());
                 }
             }
@@ -115,7 +124,13 @@ pub(crate) fn facets(id: DeclarationId, declaration: &Declaration) -> FxHashMap<
             let indexes: Vec<(IndexKind, &[crate::Column], &str)> = container
                 .indexes
                 .iter()
-                .map(|index| (index.kind, index.columns.as_slice(), declaration.slice(index.range)))
+                .map(|index| {
+                    (
+                        index.kind,
+                        index.columns.as_slice(),
+                        declaration.slice(index.range),
+                    )
+                })
                 .collect();
             result.insert(Facet::indexes(id), fingerprint(&indexes));
         }

@@ -63,7 +63,12 @@ impl Index {
 
     /// Are the columns exactly these, in this order?
     pub fn has_columns(&self, fields: &[&str]) -> bool {
-        self.columns.len() == fields.len() && self.columns.iter().zip(fields).all(|(column, field)| column.path == *field)
+        self.columns.len() == fields.len()
+            && self
+                .columns
+                .iter()
+                .zip(fields)
+                .all(|(column, field)| column.path == *field)
     }
 
     pub(crate) fn of_field(position: usize, field: &Field, attribute: &Attribute) -> Option<Self> {
@@ -76,7 +81,12 @@ impl Index {
             path: field.name.text.clone(),
             has_length: attribute.named("length").is_some(),
         };
-        Some(Self::new(kind, IndexSource::Field(position), vec![column], attribute))
+        Some(Self::new(
+            kind,
+            IndexSource::Field(position),
+            vec![column],
+            attribute,
+        ))
     }
 
     pub(crate) fn of_block(position: usize, attribute: &Attribute) -> Option<Self> {
@@ -90,11 +100,23 @@ impl Index {
         let columns = attribute
             .default_argument("fields")
             .and_then(|argument| argument.value.as_ref())
-            .map_or_else(Vec::new, |value| value.elements().iter().filter_map(column).collect());
-        Some(Self::new(kind, IndexSource::Block(position), columns, attribute))
+            .map_or_else(Vec::new, |value| {
+                value.elements().iter().filter_map(column).collect()
+            });
+        Some(Self::new(
+            kind,
+            IndexSource::Block(position),
+            columns,
+            attribute,
+        ))
     }
 
-    fn new(kind: IndexKind, source: IndexSource, columns: Vec<Column>, attribute: &Attribute) -> Self {
+    fn new(
+        kind: IndexKind,
+        source: IndexSource,
+        columns: Vec<Column>,
+        attribute: &Attribute,
+    ) -> Self {
         let text_of = |name| attribute.named(name)?.value.as_ref()?.as_string().cloned();
         Self {
             kind,
@@ -104,10 +126,11 @@ impl Index {
             algorithm: attribute
                 .named("type")
                 .and_then(|argument| argument.value.as_ref()?.as_path().cloned()),
-            filter: attribute
-                .named("where")
-                .map_or(Filter::All, |argument| argument.value.as_ref().map_or(Filter::Other, filter)),
-            client_name: text_of("name").filter(|_| matches!(source, IndexSource::Block(_)) && kind != IndexKind::Index),
+            filter: attribute.named("where").map_or(Filter::All, |argument| {
+                argument.value.as_ref().map_or(Filter::Other, filter)
+            }),
+            client_name: text_of("name")
+                .filter(|_| matches!(source, IndexSource::Block(_)) && kind != IndexKind::Index),
             database_name: text_of("map"),
         }
     }
@@ -121,10 +144,12 @@ fn column(element: &Expression) -> Option<Column> {
         }),
         ExpressionKind::Call { name, arguments } => Some(Column {
             path: name.clone(),
-            has_length: arguments
-                .list
-                .iter()
-                .any(|argument| argument.name.as_ref().is_some_and(|name| name.text == "length")),
+            has_length: arguments.list.iter().any(|argument| {
+                argument
+                    .name
+                    .as_ref()
+                    .is_some_and(|name| name.text == "length")
+            }),
         }),
         _ => None,
     }

@@ -26,8 +26,8 @@ pub use bucket::BucketKind;
 pub use config::{Config, Datasource, RelationMode};
 pub use connector::{Connector, ReferentialActions};
 pub use declaration::{
-    Body, Comment, CommentKind, ConfigBody, ConfigEntry, Container, Declaration, DeclarationKind, EnumBody, EnumValue,
-    Field, Name, SyntaxProblem, SyntaxProblemKind, Text,
+    Body, Comment, CommentKind, ConfigBody, ConfigEntry, Container, Declaration, DeclarationKind,
+    EnumBody, EnumValue, Field, Name, SyntaxProblem, SyntaxProblemKind, Text,
 };
 pub use facet::Facet;
 pub use index::{Column, Filter, Index, IndexKind, IndexSource};

@@ -13,8 +13,8 @@ use syntax::ast::{self, Kind};
 use syntax::{Node, SourceText, TextRange, TextSize, range_of};
 
 use crate::declaration::{
-    Body, Comment, ConfigBody, ConfigEntry, Container, Declaration, DeclarationKind, EnumBody, EnumValue, Field, Name,
-    SyntaxProblem, SyntaxProblemKind, Text,
+    Body, Comment, ConfigBody, ConfigEntry, Container, Declaration, DeclarationKind, EnumBody,
+    EnumValue, Field, Name, SyntaxProblem, SyntaxProblemKind, Text,
 };
 use crate::relation::RelationAttribute;
 use crate::{Arity, FieldType, Index, TypeName};
@@ -80,15 +80,21 @@ impl Lowering {
         let name = declaration.name().and_then(|name| self.name(name));
         let body_node = declaration.body();
         let end = match body_node {
-            Some(body) => self.closing_brace(body).unwrap_or_else(|| self.trimmed_end(self.range(body))),
+            Some(body) => self
+                .closing_brace(body)
+                .unwrap_or_else(|| self.trimmed_end(self.range(body))),
             None => self.trimmed_end(self.range(node)),
         };
         let range = TextRange::new(start, end.max(start));
         let header = self.line_of(start);
         match kind {
-            DeclarationKind::TypeAlias => problems.push(problem(SyntaxProblemKind::TypeAlias, range)),
+            DeclarationKind::TypeAlias => {
+                problems.push(problem(SyntaxProblemKind::TypeAlias, range))
+            }
             DeclarationKind::UnknownBlock => {
-                let word = declaration.unknown_keyword().map_or(header, |word| self.range(word.node()));
+                let word = declaration
+                    .unknown_keyword()
+                    .map_or(header, |word| self.range(word.node()));
                 problems.push(problem(SyntaxProblemKind::UnknownBlock, word));
             }
             _ if name.is_none() => {
@@ -124,7 +130,11 @@ impl Lowering {
         mut problems: Vec<SyntaxProblem>,
     ) -> Declaration {
         let incomplete = self.incomplete.take();
-        problems.extend(incomplete.into_iter().map(|at| problem(SyntaxProblemKind::Line, self.line_of(at))));
+        problems.extend(
+            incomplete
+                .into_iter()
+                .map(|at| problem(SyntaxProblemKind::Line, self.line_of(at))),
+        );
         problems.sort_by_key(|problem| (problem.range.start(), problem.range.end()));
         problems.dedup();
         Declaration {
@@ -166,7 +176,9 @@ impl Lowering {
         }
         for (position, field) in result.fields.iter().enumerate() {
             let of_field = |attribute| Index::of_field(position, field, attribute);
-            result.indexes.extend(field.attributes.iter().filter_map(of_field));
+            result
+                .indexes
+                .extend(field.attributes.iter().filter_map(of_field));
         }
         for (position, attribute) in result.attributes.iter().enumerate() {
             result.indexes.extend(Index::of_block(position, attribute));
@@ -175,14 +187,21 @@ impl Lowering {
     }
 
     /// Lowers a field; `above` are the comments of the last run before it.
-    fn field(&self, node: Node<'_>, above: &mut Vec<Comment>, problems: &mut Vec<SyntaxProblem>) -> Option<Field> {
+    fn field(
+        &self,
+        node: Node<'_>,
+        above: &mut Vec<Comment>,
+        problems: &mut Vec<SyntaxProblem>,
+    ) -> Option<Field> {
         let field = ast::FieldDeclaration::cast(node)?;
         let name = self.name(field.name()?)?;
         let field_type = field.field_type().and_then(|it| self.field_type(it));
         let complete = self.incomplete.borrow().len();
         let mut attributes = Vec::new();
         let mut comments = std::mem::take(above);
-        let mut end = field_type.as_ref().map_or(name.range.end(), |it| it.range.end());
+        let mut end = field_type
+            .as_ref()
+            .map_or(name.range.end(), |it| it.range.end());
         for (kind, child) in ast::children(node) {
             match kind {
                 Kind::FieldAttribute => {
@@ -197,7 +216,9 @@ impl Lowering {
         if field_type.is_none() && !broken {
             problems.push(problem(SyntaxProblemKind::MissingType, name.range));
         }
-        let mut relations = attributes.iter().filter(|attribute| attribute.name == "relation");
+        let mut relations = attributes
+            .iter()
+            .filter(|attribute| attribute.name == "relation");
         let relation = match (relations.next(), relations.next()) {
             (Some(attribute), None) => RelationAttribute::read(attribute),
             _ => None,
@@ -222,7 +243,9 @@ impl Lowering {
             Some(unsupported) => {
                 self.expect_closed(unsupported.node(), ")");
                 let argument = unsupported.argument().map(|it| self.range(it.node()));
-                TypeName::Unsupported(argument.map_or_else(SmolStr::default, |range| expression::unquote(self.slice(range))))
+                TypeName::Unsupported(argument.map_or_else(SmolStr::default, |range| {
+                    expression::unquote(self.slice(range))
+                }))
             }
             None => TypeName::Named(self.name(node.name()?)?),
         };
@@ -292,7 +315,9 @@ impl Lowering {
                         continue;
                     };
                     let value = entry.value().map(|value| self.expression(value, 0));
-                    let end = value.as_ref().map_or(key.range.end(), |value| value.range.end());
+                    let end = value
+                        .as_ref()
+                        .map_or(key.range.end(), |value| value.range.end());
                     result.entries.push(ConfigEntry {
                         range: TextRange::new(key.range.start(), end.max(key.range.end())),
                         key,
@@ -315,7 +340,9 @@ impl Lowering {
         if is_member {
             let range = self.range(node);
             if let Some(end) = *last
-                && !self.slice(TextRange::new(end, range.start().max(end))).contains(['\n', '\r'])
+                && !self
+                    .slice(TextRange::new(end, range.start().max(end)))
+                    .contains(['\n', '\r'])
             {
                 self.incomplete.borrow_mut().push(range.start());
             }
@@ -325,14 +352,20 @@ impl Lowering {
 
     /// Notes a bracketed node that lacks its closing bracket.
     fn expect_closed(&self, node: Node<'_>, bracket: &str) {
-        let last = node.child_count().checked_sub(1).and_then(|last| node.child(u32::try_from(last).ok()?));
+        let last = node
+            .child_count()
+            .checked_sub(1)
+            .and_then(|last| node.child(u32::try_from(last).ok()?));
         if last.is_none_or(|last| last.kind() != bracket || last.is_missing()) {
             self.incomplete.borrow_mut().push(self.range(node).start());
         }
     }
 
     fn ignored_text(&self, node: Node<'_>) -> SyntaxProblem {
-        problem(SyntaxProblemKind::IgnoredText, self.trimmed(self.range(node)))
+        problem(
+            SyntaxProblemKind::IgnoredText,
+            self.trimmed(self.range(node)),
+        )
     }
 
     fn name(&self, node: ast::Identifier<'_>) -> Option<Name> {
@@ -357,7 +390,9 @@ impl Lowering {
             problems.push(problem(SyntaxProblemKind::StrayBrace, self.trimmed(range)));
             return;
         }
-        self.each_line(range, |line| problems.push(problem(SyntaxProblemKind::StrayLine, line)));
+        self.each_line(range, |line| {
+            problems.push(problem(SyntaxProblemKind::StrayLine, line))
+        });
     }
 
     /// One problem for each line that holds something the parser could not place.
@@ -368,9 +403,14 @@ impl Lowering {
             if current.is_error() || current.is_missing() {
                 let range = self.range(current);
                 if self.trimmed(range).is_empty() {
-                    problems.push(problem(SyntaxProblemKind::Line, self.line_of(range.start())));
+                    problems.push(problem(
+                        SyntaxProblemKind::Line,
+                        self.line_of(range.start()),
+                    ));
                 } else {
-                    self.each_line(range, |line| problems.push(problem(SyntaxProblemKind::Line, self.line_of(line.start()))));
+                    self.each_line(range, |line| {
+                        problems.push(problem(SyntaxProblemKind::Line, self.line_of(line.start())))
+                    });
                 }
             }
             let descend = current.has_error() && !current.is_error();
@@ -426,7 +466,8 @@ impl Lowering {
     /// The range of a node, relative to the declaration and inside it.
     fn range(&self, node: Node<'_>) -> TextRange {
         let end = TextSize::of(&*self.text);
-        let relative = |offset: TextSize| offset.checked_sub(self.base).unwrap_or_default().min(end);
+        let relative =
+            |offset: TextSize| offset.checked_sub(self.base).unwrap_or_default().min(end);
         let range = range_of(node);
         TextRange::new(relative(range.start()), relative(range.end()))
     }

@@ -90,11 +90,13 @@ impl<'s> Reader<'s> {
     }
 
     pub fn declaration(&self, id: DeclarationId) -> Option<DeclarationRef<'_, 's>> {
-        self.schema.declaration(id).map(|declaration| DeclarationRef {
-            reader: self,
-            id,
-            declaration,
-        })
+        self.schema
+            .declaration(id)
+            .map(|declaration| DeclarationRef {
+                reader: self,
+                id,
+                declaration,
+            })
     }
 
     pub fn field_kind(&self, field: &Field) -> FieldKind {
@@ -154,7 +156,10 @@ impl<'s> DeclarationRef<'_, 's> {
 
     pub fn field_names(self) -> impl Iterator<Item = &'s SmolStr> {
         self.reader.note(self.id, Facet::field_names(self.id));
-        let fields = self.declaration.container().map_or(&[][..], |it| &it.fields);
+        let fields = self
+            .declaration
+            .container()
+            .map_or(&[][..], |it| &it.fields);
         fields.iter().map(|field| &field.name.text)
     }
 
@@ -166,7 +171,10 @@ impl<'s> DeclarationRef<'_, 's> {
     /// The values of an enum, in order.
     pub fn values(self) -> impl Iterator<Item = &'s SmolStr> {
         self.reader.note(self.id, Facet::values(self.id));
-        let values = self.declaration.enumeration().map_or(&[][..], |it| &it.values);
+        let values = self
+            .declaration
+            .enumeration()
+            .map_or(&[][..], |it| &it.values);
         values.iter().map(|value| &value.name.text)
     }
 }

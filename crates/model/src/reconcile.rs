@@ -91,7 +91,11 @@ pub(crate) enum Step<'t> {
 impl EditedRange {
     /// Where something before or behind the edited range is now.
     pub(crate) fn moved(self, range: TextRange) -> TextRange {
-        if range.start() > self.old_end { self.shift(range) } else { range }
+        if range.start() > self.old_end {
+            self.shift(range)
+        } else {
+            range
+        }
     }
 
     /// Where something behind the edited range is now.
@@ -103,7 +107,12 @@ impl EditedRange {
 
 /// Compares the old declarations with the new tree. `clean` says that the old declarations follow
 /// from their own text, and that the new tree has no error.
-pub(crate) fn reconcile<'t>(old: &[Root], tree: &'t SyntaxTree, edited: EditedRange, clean: bool) -> Reconciled<'t> {
+pub(crate) fn reconcile<'t>(
+    old: &[Root],
+    tree: &'t SyntaxTree,
+    edited: EditedRange,
+    clean: bool,
+) -> Reconciled<'t> {
     let root = tree.root();
     if edited.is_everything() || Kind::of(root) != Some(Kind::SourceFile) {
         return Reconciled {
@@ -113,13 +122,17 @@ pub(crate) fn reconcile<'t>(old: &[Root], tree: &'t SyntaxTree, edited: EditedRa
         };
     }
     // One declaration more than the edit can touch: its end may have been decided by what followed.
-    let before = old.partition_point(|root| root.range.end() < edited.start).saturating_sub(1);
+    let before = old
+        .partition_point(|root| root.range.end() < edited.start)
+        .saturating_sub(1);
     let first = if clean { before } else { 0 };
     let mut next = first;
     let mut steps = Vec::new();
     let mut cursor = root.walk();
     let mut more = match old.get(first) {
-        Some(root) if first > 0 => cursor.goto_first_child_for_byte(root.range.start().into()).is_some(),
+        Some(root) if first > 0 => cursor
+            .goto_first_child_for_byte(root.range.start().into())
+            .is_some(),
         _ => cursor.goto_first_child(),
     };
     while more {
@@ -130,7 +143,10 @@ pub(crate) fn reconcile<'t>(old: &[Root], tree: &'t SyntaxTree, edited: EditedRa
         }
         let range = range_of(node);
         let behind = range.start() > edited.new_end;
-        while old.get(next).is_some_and(|root| edited.moved(root.range).start() < range.start()) {
+        while old
+            .get(next)
+            .is_some_and(|root| edited.moved(root.range).start() < range.start())
+        {
             next += 1;
         }
         let same = (behind || range.end() < edited.start)
@@ -175,5 +191,8 @@ fn roots(root: Node<'_>) -> Vec<Step<'_>> {
 }
 
 fn is_comment(node: Node<'_>) -> bool {
-    matches!(Kind::of(node), Some(Kind::Comment | Kind::Documentation | Kind::BlockComment))
+    matches!(
+        Kind::of(node),
+        Some(Kind::Comment | Kind::Documentation | Kind::BlockComment)
+    )
 }

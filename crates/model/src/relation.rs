@@ -32,14 +32,18 @@ pub struct RelationAttribute {
 impl RelationAttribute {
     /// `None` when an argument lacks its value: the engine does not read such an attribute either.
     pub(crate) fn read(attribute: &Attribute) -> Option<Self> {
-        if attribute.list().iter().any(|argument| argument.value.is_none()) {
+        if attribute
+            .list()
+            .iter()
+            .any(|argument| argument.value.is_none())
+        {
             return None;
         }
         let value = |argument: &Argument| argument.value.clone();
         let name = match (attribute.unnamed(), attribute.named("name")) {
-            (Some(argument), None) | (None, Some(argument)) => {
-                value(argument).and_then(|value| value.as_string().cloned()).filter(|name| !name.is_empty())
-            }
+            (Some(argument), None) | (None, Some(argument)) => value(argument)
+                .and_then(|value| value.as_string().cloned())
+                .filter(|name| !name.is_empty()),
             _ => None,
         };
         let list = |key| {
@@ -88,7 +92,10 @@ impl<'s> RelationSide<'s> {
     }
 
     pub fn arity(self) -> Arity {
-        self.field.field_type.as_ref().map_or(Arity::Required, |it| it.arity)
+        self.field
+            .field_type
+            .as_ref()
+            .map_or(Arity::Required, |it| it.arity)
     }
 
     /// The explicit name of the relation.
@@ -98,18 +105,29 @@ impl<'s> RelationSide<'s> {
 
     /// The fields that hold the key, if any are listed.
     pub fn key_fields(self) -> &'s [Name] {
-        let list = self.field.relation.as_ref().and_then(|relation| relation.fields.as_ref());
+        let list = self
+            .field
+            .relation
+            .as_ref()
+            .and_then(|relation| relation.fields.as_ref());
         list.map_or(&[], |list| &list.names)
     }
 
     pub fn referenced_fields(self) -> &'s [Name] {
-        let list = self.field.relation.as_ref().and_then(|relation| relation.references.as_ref());
+        let list = self
+            .field
+            .relation
+            .as_ref()
+            .and_then(|relation| relation.references.as_ref());
         list.map_or(&[], |list| &list.names)
     }
 
     /// Does it have a `fields` argument, empty or not?
     pub fn has_key_argument(self) -> bool {
-        self.field.relation.as_ref().is_some_and(|relation| relation.fields.is_some())
+        self.field
+            .relation
+            .as_ref()
+            .is_some_and(|relation| relation.fields.is_some())
     }
 
     /// Can its `@relation`, if it has one, be read? One that is written twice or lacks a value cannot.
@@ -149,12 +167,10 @@ impl<'s> Reader<'s> {
         if self.resolve(owner)?.id != id {
             return None;
         }
-        let opposite = self
-            .relation_fields(target.id, owner)
-            .find(|other| {
-                let itself = other.declaration() == id && std::ptr::eq(other.field, field);
-                !itself && other.relation_name() == side.relation_name()
-            });
+        let opposite = self.relation_fields(target.id, owner).find(|other| {
+            let itself = other.declaration() == id && std::ptr::eq(other.field, field);
+            !itself && other.relation_name() == side.relation_name()
+        });
         Some(RelationField {
             side,
             field,
@@ -164,7 +180,11 @@ impl<'s> Reader<'s> {
     }
 
     /// The fields of a declaration whose type is written as `target`, in order.
-    pub fn relation_fields(&self, id: DeclarationId, target: &str) -> impl Iterator<Item = RelationSide<'s>> + use<'s> {
+    pub fn relation_fields(
+        &self,
+        id: DeclarationId,
+        target: &str,
+    ) -> impl Iterator<Item = RelationSide<'s>> + use<'s> {
         self.note(id, Facet::relations(id, target));
         let target = SmolStr::new(target);
         let fields = self

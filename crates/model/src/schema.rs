@@ -140,7 +140,10 @@ impl Schema {
         while !(old.is_char_boundary(start) && text.is_char_boundary(start)) {
             start -= 1;
         }
-        let bytes = old.as_bytes()[start..].iter().rev().zip(text.as_bytes()[start..].iter().rev());
+        let bytes = old.as_bytes()[start..]
+            .iter()
+            .rev()
+            .zip(text.as_bytes()[start..].iter().rev());
         let mut end = bytes.take_while(|(old, new)| old == new).count();
         while !(old.is_char_boundary(old.len() - end) && text.is_char_boundary(text.len() - end)) {
             end -= 1;
@@ -148,12 +151,17 @@ impl Schema {
         let size = |offset: usize| TextSize::new(u32::try_from(offset).unwrap_or(u32::MAX));
         let range = TextRange::new(size(start), size(old.len() - end));
         if !range.is_empty() || start < text.len() - end {
-            self.edit(id, &TextEdit::replace(range, &text[start..text.len() - end]));
+            self.edit(
+                id,
+                &TextEdit::replace(range, &text[start..text.len() - end]),
+            );
         }
     }
 
     pub fn is_settled(&self) -> bool {
-        self.orphans.is_empty() && !self.config_stale && self.files.iter().all(|file| file.edited.is_none())
+        self.orphans.is_empty()
+            && !self.config_stale
+            && self.files.iter().all(|file| file.edited.is_none())
     }
 
     /// Brings the model up to date with the texts.
@@ -196,7 +204,9 @@ impl Schema {
         };
         if file.document.is_pending() {
             file.document.reparse(parser);
-            if file.document.tree().has_error() && u32::from(file.document.text().len()) <= PARSE_AFRESH_LIMIT {
+            if file.document.tree().has_error()
+                && u32::from(file.document.text().len()) <= PARSE_AFRESH_LIMIT
+            {
                 file.document.parse_afresh(parser);
             }
         }
@@ -221,7 +231,9 @@ impl Schema {
             .filter(|position| !kept.contains(position))
             .map(|position| old[position].id)
             .collect();
-        self.config_stale |= lowered.iter().any(|declaration| declaration.config().is_some());
+        self.config_stale |= lowered
+            .iter()
+            .any(|declaration| declaration.config().is_some());
         let mut ids = self.successors(left, &lowered, changes).into_iter();
         let mut lowered = lowered.into_iter();
 
@@ -273,7 +285,8 @@ impl Schema {
         if left.len() == lowered.len() {
             return left.into_iter().map(Some).collect();
         }
-        let mut by_name: FxHashMap<(DeclarationKind, SmolStr), Vec<(usize, DeclarationId)>> = FxHashMap::default();
+        let mut by_name: FxHashMap<(DeclarationKind, SmolStr), Vec<(usize, DeclarationId)>> =
+            FxHashMap::default();
         for (position, id) in left.iter().enumerate().rev() {
             if let Some(old) = self.declaration(*id) {
                 let key = (old.kind, SmolStr::new(old.name_text()));
@@ -286,7 +299,10 @@ impl Schema {
             .iter()
             .map(|declaration| {
                 let key = (declaration.kind, SmolStr::new(declaration.name_text()));
-                let (position, id) = by_name.get_mut(&key)?.pop().filter(|(position, _)| *position >= next)?;
+                let (position, id) = by_name
+                    .get_mut(&key)?
+                    .pop()
+                    .filter(|(position, _)| *position >= next)?;
                 next = position + 1;
                 Some(id)
             })
@@ -308,7 +324,13 @@ impl Schema {
     }
 
     /// Puts a declaration into the slot of `id`, or into a new one.
-    fn put(&mut self, id: Option<DeclarationId>, file: FileId, declaration: Declaration, changes: &mut Changes) -> DeclarationId {
+    fn put(
+        &mut self,
+        id: Option<DeclarationId>,
+        file: FileId,
+        declaration: Declaration,
+        changes: &mut Changes,
+    ) -> DeclarationId {
         if let Some(id) = id
             && let Some(Some(slot)) = self.declarations.get(id.index())
         {
@@ -387,13 +409,24 @@ impl Schema {
             for (entry, _) in contributions(change.after.as_deref()) {
                 let order = self.order_of(change.id);
                 let members = self.buckets.get(&entry);
-                let place = members.map_or(0, |members| members.partition_point(|it| self.order_of(*it) < order));
-                self.buckets.entry(entry).or_default().insert(place, change.id);
+                let place = members.map_or(0, |members| {
+                    members.partition_point(|it| self.order_of(*it) < order)
+                });
+                self.buckets
+                    .entry(entry)
+                    .or_default()
+                    .insert(place, change.id);
             }
         }
         for change in changes {
-            let (old, new) = (contributions(change.before.as_deref()), contributions(change.after.as_deref()));
-            let differing = old.iter().filter(|it| !new.contains(it)).chain(new.iter().filter(|it| !old.contains(it)));
+            let (old, new) = (
+                contributions(change.before.as_deref()),
+                contributions(change.after.as_deref()),
+            );
+            let differing = old
+                .iter()
+                .filter(|it| !new.contains(it))
+                .chain(new.iter().filter(|it| !old.contains(it)));
             facets.extend(differing.map(|((kind, entry), _)| Facet::bucket(*kind, entry)));
         }
     }
@@ -408,7 +441,9 @@ struct Change {
 
 /// The entries of a declaration in buckets, with its kind, which others see too.
 fn contributions(declaration: Option<&Declaration>) -> Vec<(Entry, DeclarationKind)> {
-    declaration.map_or_else(Vec::new, |it| it.bucket_entries().map(|entry| (entry, it.kind)).collect())
+    declaration.map_or_else(Vec::new, |it| {
+        it.bucket_entries().map(|entry| (entry, it.kind)).collect()
+    })
 }
 
 /// The declarations that change, as they were before.
@@ -436,9 +471,15 @@ fn changed_facets(
     after: Option<&Declaration>,
     changed: &mut FxHashSet<Facet>,
 ) {
-    let of = |declaration: Option<&Declaration>| declaration.map(|it| facets(id, it)).unwrap_or_default();
+    let of = |declaration: Option<&Declaration>| {
+        declaration.map(|it| facets(id, it)).unwrap_or_default()
+    };
     let (old, new) = (of(before), of(after));
-    changed.extend(old.iter().filter(|(facet, value)| new.get(facet) != Some(value)).map(|(facet, _)| *facet));
+    changed.extend(
+        old.iter()
+            .filter(|(facet, value)| new.get(facet) != Some(value))
+            .map(|(facet, _)| *facet),
+    );
     changed.extend(new.keys().filter(|facet| !old.contains_key(facet)).copied());
 }
 
@@ -458,7 +499,8 @@ impl Schema {
     }
 
     pub fn has_syntax_error(&self, id: FileId) -> bool {
-        self.file(id).is_some_and(|file| file.document.tree().has_error())
+        self.file(id)
+            .is_some_and(|file| file.document.tree().has_error())
     }
 
     pub fn config(&self) -> &Config {
@@ -484,7 +526,10 @@ impl Schema {
     }
 
     /// The declarations of a file, in order.
-    pub fn declarations(&self, file: FileId) -> impl Iterator<Item = (DeclarationId, &Declaration)> {
+    pub fn declarations(
+        &self,
+        file: FileId,
+    ) -> impl Iterator<Item = (DeclarationId, &Declaration)> {
         let roots = self.file(file).map_or(&[][..], |file| &file.roots);
         roots
             .iter()
@@ -497,7 +542,11 @@ impl Schema {
     }
 
     /// The declaration whose text holds or touches an offset.
-    pub fn declaration_at(&self, file: FileId, offset: TextSize) -> Option<(DeclarationId, &Declaration)> {
+    pub fn declaration_at(
+        &self,
+        file: FileId,
+        offset: TextSize,
+    ) -> Option<(DeclarationId, &Declaration)> {
         let roots = &self.file(file)?.roots;
         let place = roots.partition_point(|root| root.range.start() <= offset);
         let root = roots.get(place.checked_sub(1)?)?;
@@ -509,7 +558,9 @@ impl Schema {
 
     /// The declarations that contribute an entry to a bucket, in the order of files and text.
     pub fn members(&self, kind: BucketKind, entry: &str) -> &[DeclarationId] {
-        self.buckets.get(&(kind, SmolStr::new(entry))).map_or(&[], |members| members)
+        self.buckets
+            .get(&(kind, SmolStr::new(entry)))
+            .map_or(&[], |members| members)
     }
 
     /// What a name stands for in the namespace of types. Of several declarations the last one counts.

@@ -72,4 +72,6 @@ macro_rules! scalar_types {
     };
 }
 
-scalar_types!(Int, BigInt, Float, Boolean, String, DateTime, Json, Bytes, Decimal);
+scalar_types!(
+    Int, BigInt, Float, Boolean, String, DateTime, Json, Bytes, Decimal
+);

@@ -15,6 +15,45 @@ use crate::fix::{Applicability, Fix, SourceChange};
 /// Rounds after which even fixes that keep finding something to do have to stop.
 const MAX_ROUNDS: usize = 200;
 
+/// A schema with its findings. A clone is a snapshot and costs little.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    pub schema: Schema,
+    pub checker: Checker,
+}
+
+impl Checked {
+    /// Brings the model up to date with the texts, and the findings with the model. Returns the declarations that were looked at
+    /// again or are gone.
+    pub fn settle(&mut self, parser: &mut Parser) -> BTreeSet<DeclarationId> {
+        let delta = self.schema.settle(parser);
+        self.checker.update(&self.schema, &delta)
+    }
+
+    /// As it would be after a change, with the declarations whose findings may be others then.
+    pub(crate) fn after(
+        &self,
+        change: &SourceChange,
+        parser: &mut Parser,
+    ) -> (Self, BTreeSet<DeclarationId>) {
+        let mut result = self.clone();
+        for (file, edits) in &change.edits {
+            // From back to front, so that positions stay valid.
+            for edit in edits.iter().rev() {
+                result.schema.edit(*file, edit);
+            }
+        }
+        let affected = result.settle(parser);
+        (result, affected)
+    }
+
+    /// Does the fix make its finding go away, and nothing else worse?
+    pub fn keeps_promise(&self, finding: &Finding, fix: &Fix, parser: &mut Parser) -> bool {
+        let (after, affected) = self.after(&fix.change, parser);
+        is_good(self, &after, &affected, &[identity(finding)])
+    }
+}
+
 /// A schema after fixes.
 #[derive(Debug)]
 pub struct Fixed {
@@ -22,41 +61,7 @@ pub struct Fixed {
     pub change: SourceChange,
     /// How many fixes went in.
     pub applied: usize,
-    pub schema: Schema,
-    pub checker: Checker,
-}
-
-/// The schema as it would be after a change.
-pub fn simulate(schema: &Schema, checker: &Checker, change: &SourceChange, parser: &mut Parser) -> (Schema, Checker) {
-    let (mut schema, mut checker) = (schema.clone(), checker.clone());
-    for (file, edits) in &change.edits {
-        // From back to front, so that positions stay valid.
-        for edit in edits.iter().rev() {
-            schema.edit(*file, edit);
-        }
-    }
-    let delta = schema.settle(parser);
-    checker.update(&schema, &delta);
-    (schema, checker)
-}
-
-/// Does a change from one state to another break nothing: no new error, no new text that cannot be read?
-pub(crate) fn is_harmless(before: &(Schema, Checker), after: &(Schema, Checker)) -> bool {
-    let errors = |state: &(Schema, Checker)| {
-        let mut result: HashMap<Identity, usize> = HashMap::new();
-        for (_, finding) in state.1.all(&state.0) {
-            if finding.severity == Severity::Error {
-                *result.entry(identity(finding)).or_default() += 1;
-            }
-        }
-        result
-    };
-    let old = errors(before);
-    let parses = |state: &(Schema, Checker)| state.0.files().filter(|file| state.0.has_syntax_error(*file)).count();
-    parses(after) <= parses(before)
-        && errors(after)
-            .into_iter()
-            .all(|(error, count)| old.get(&error).is_some_and(|before| *before >= count))
+    pub state: Checked,
 }
 
 /// What makes a finding the same finding in another state of the text. Messages name what they are about.
@@ -66,105 +71,181 @@ fn identity(finding: &Finding) -> Identity {
     (finding.rule.code, finding.message.clone())
 }
 
-/// How often each finding is there.
-fn census(state: &(Schema, Checker)) -> HashMap<Identity, usize> {
-    let mut result = HashMap::new();
-    for (_, finding) in state.1.all(&state.0) {
-        *result.entry(identity(finding)).or_default() += 1;
-    }
-    result
+/// Are there fewer of the `cured` findings, no error that was not there before, and no new text that cannot be read? Only the
+/// `affected` declarations can differ.
+pub(crate) fn is_good(
+    before: &Checked,
+    after: &Checked,
+    affected: &BTreeSet<DeclarationId>,
+    cured: &[Identity],
+) -> bool {
+    let census = |state: &Checked| {
+        let mut result: HashMap<Identity, (usize, Severity)> = HashMap::new();
+        for finding in affected.iter().flat_map(|id| state.checker.findings(*id)) {
+            result
+                .entry(identity(finding))
+                .or_insert((0, finding.severity))
+                .0 += 1;
+        }
+        result
+    };
+    let unreadable = |state: &Checked| {
+        state
+            .schema
+            .files()
+            .filter(|file| state.schema.has_syntax_error(*file))
+            .count()
+    };
+    let (old, new) = (census(before), census(after));
+    let count = |census: &HashMap<Identity, (usize, Severity)>, what| {
+        census.get(what).map_or(0, |(count, _)| *count)
+    };
+    let no_new_error = new
+        .iter()
+        .all(|(what, (now, severity))| *severity < Severity::Error || *now <= count(&old, what));
+    no_new_error
+        && unreadable(after) <= unreadable(before)
+        && cured
+            .iter()
+            .all(|what| count(&new, what) < count(&old, what))
 }
 
-/// Does the fix make its finding go away, and nothing else worse?
-pub fn keeps_promise(schema: &Schema, checker: &Checker, finding: &Finding, fix: &Fix, parser: &mut Parser) -> bool {
-    let before = (schema.clone(), checker.clone());
-    let after = simulate(schema, checker, &fix.change, parser);
-    let count = |state: &(Schema, Checker)| {
-        let same = |(_, other): &(DeclarationId, &Finding)| other.rule == finding.rule && other.message == finding.message;
-        state.1.all(&state.0).filter(same).count()
-    };
-    count(&after) < count(&before) && is_harmless(&before, &after)
+/// One fix of a round, and the finding that it cures.
+struct Part {
+    finding: Identity,
+    change: SourceChange,
 }
 
 /// Applies the preferred fixes of all findings in `files` that are at least so applicable, and of what they lead to, until
 /// none is left. `None` when `cancelled` said so on the way.
 ///
 /// In each round, fixes are taken in the order of files and positions; one that touches what an earlier one of the
-/// round changes waits for the next.
+/// round changes waits for the next. A fix that does harm is left out.
 pub fn fix_all(
-    schema: &Schema,
-    checker: &Checker,
+    start: &Checked,
     files: &[FileId],
     at_least: Applicability,
     cancelled: &dyn Fn() -> bool,
 ) -> Option<Fixed> {
     let mut parser = Parser::default();
-    let mut state = (schema.clone(), checker.clone());
+    let mut state = start.clone();
     let mut refused = BTreeSet::new();
     let mut applied = 0;
-    let limit = size(schema) * 4 + 64 * 1024;
+    let limit = size(&start.schema) * 4 + 64 * 1024;
     for _ in 0..MAX_ROUNDS {
-        let mut round = SourceChange::default();
-        let mut parts = Vec::new();
-        for (id, finding) in candidates(&state, files) {
+        let mut parts = round(&state, files, at_least, &refused, cancelled)?;
+        // Together they may do harm that none does alone, or one of them does; then half of them have to wait.
+        loop {
+            if parts.is_empty() {
+                break;
+            }
+            let (next, affected) = state.after(&combine(&parts), &mut parser);
+            let cured: Vec<Identity> = parts.iter().map(|part| part.finding.clone()).collect();
+            if is_good(&state, &next, &affected, &cured) {
+                applied += parts.len();
+                state = next;
+                break;
+            }
             if cancelled() {
                 return None;
             }
-            if refused.contains(&identity(finding)) {
-                continue;
+            if parts.len() == 1 {
+                refused.extend(cured);
             }
-            let fixes = Checker::fixes(&state.0, id, finding);
-            let Some(fix) = fixes.into_iter().find(|fix| fix.applicability >= at_least) else {
-                continue;
-            };
-            if round.union(&fix.change).is_ok() {
-                parts.push((identity(finding), fix.change));
-            }
+            parts.truncate(parts.len() / 2);
         }
-        if parts.is_empty() {
-            break;
-        }
-        let next = simulate(&state.0, &state.1, &round, &mut parser);
-        let (before, after) = (census(&state), census(&next));
-        let is_gone = |what| after.get(what).copied().unwrap_or(0) < before.get(what).copied().unwrap_or(0);
-        if is_harmless(&state, &next) && parts.iter().all(|(finding, _)| is_gone(finding)) {
-            applied += parts.len();
-            state = next;
-        } else {
-            // One of them does harm. The first of them alone decides this round; the others get their turn.
-            let (finding, change) = parts.swap_remove(0);
-            let next = simulate(&state.0, &state.1, &change, &mut parser);
-            let remaining = census(&next).get(&finding).copied().unwrap_or(0);
-            if is_harmless(&state, &next) && remaining < before.get(&finding).copied().unwrap_or(0) {
-                applied += 1;
-                state = next;
-            } else {
-                refused.insert(finding);
-            }
-        }
-        if size(&state.0) > limit {
+        let nothing_left =
+            parts.is_empty() && round(&state, files, at_least, &refused, cancelled)?.is_empty();
+        if nothing_left || size(&state.schema) > limit {
             break;
         }
     }
-    let change = difference(schema, &state.0);
     Some(Fixed {
-        change,
+        change: difference(&start.schema, &state.schema),
         applied,
-        schema: state.0,
-        checker: state.1,
+        state,
     })
 }
 
-fn candidates<'s>(
-    state: &'s (Schema, Checker),
-    files: &'s [FileId],
-) -> impl Iterator<Item = (DeclarationId, &'s Finding)> {
-    state
-        .0
-        .files()
-        .filter(|file| files.contains(file))
-        .flat_map(|file| state.1.in_file(&state.0, file))
-        .filter(|(_, finding)| finding.rule.fix.is_some())
+/// The fixes that can go in at the same time.
+fn round(
+    state: &Checked,
+    files: &[FileId],
+    at_least: Applicability,
+    refused: &BTreeSet<Identity>,
+    cancelled: &dyn Fn() -> bool,
+) -> Option<Vec<Part>> {
+    let mut taken = Taken::default();
+    let mut parts = Vec::new();
+    let wanted = state.schema.files().filter(|file| files.contains(file));
+    let findings = wanted.flat_map(|file| state.checker.in_file(&state.schema, file));
+    for (id, finding) in findings.filter(|(_, finding)| finding.rule.fix.is_some()) {
+        if cancelled() {
+            return None;
+        }
+        if refused.contains(&identity(finding)) {
+            continue;
+        }
+        let fixes = Checker::fixes(&state.schema, id, finding);
+        // The best fix or none: a lesser one that happens to be safer may not be what is meant.
+        let chosen = fixes
+            .into_iter()
+            .next()
+            .filter(|fix| fix.applicability >= at_least);
+        if let Some(fix) = chosen
+            && taken.take(&fix.change)
+        {
+            parts.push(Part {
+                finding: identity(finding),
+                change: fix.change,
+            });
+        }
+    }
+    Some(parts)
+}
+
+/// The places that the fixes of a round change.
+#[derive(Default)]
+struct Taken(BTreeMap<(FileId, TextSize), TextSize>);
+
+impl Taken {
+    /// Takes the places of a change, unless it touches one that is taken.
+    fn take(&mut self, change: &SourceChange) -> bool {
+        let edits = || {
+            let of_file = |(file, edits): (&FileId, &'_ TextEdits)| {
+                let file = *file;
+                edits
+                    .iter()
+                    .map(move |edit| (file, edit.range()))
+                    .collect::<Vec<_>>()
+            };
+            change.edits.iter().flat_map(of_file)
+        };
+        let is_free = |(file, range): (FileId, TextRange)| {
+            let before = self.0.range(..=(file, range.end())).next_back();
+            before.is_none_or(|((other, _), end)| *other != file || *end < range.start())
+        };
+        if !edits().all(is_free) {
+            return false;
+        }
+        self.0
+            .extend(edits().map(|(file, range)| ((file, range.start()), range.end())));
+        true
+    }
+}
+
+/// Changes that do not touch each other, as one.
+fn combine(parts: &[Part]) -> SourceChange {
+    let mut edits: BTreeMap<FileId, Vec<TextEdit>> = BTreeMap::new();
+    for (file, part) in parts.iter().flat_map(|part| &part.change.edits) {
+        edits.entry(*file).or_default().extend(part.iter().cloned());
+    }
+    let edits = edits
+        .into_iter()
+        .filter_map(|(file, edits)| Some((file, TextEdits::new(edits).ok()?)));
+    SourceChange {
+        edits: edits.collect(),
+    }
 }
 
 fn size(schema: &Schema) -> usize {
@@ -197,9 +278,15 @@ fn line_edits(old: &str, new: &str) -> TextEdits {
     let mut edits = Vec::new();
     for operation in diff.ops() {
         let (tag, old_lines, new_lines) = operation.as_tag_tuple();
-        let length = |range: std::ops::Range<usize>, text: &dyn Fn(usize) -> usize| range.map(text).sum::<usize>();
-        let old_length = length(old_lines.clone(), &|line| diff.old_slice(line).map_or(0, str::len));
-        let new_length = length(new_lines.clone(), &|line| diff.new_slice(line).map_or(0, str::len));
+        let length = |range: std::ops::Range<usize>, text: &dyn Fn(usize) -> usize| {
+            range.map(text).sum::<usize>()
+        };
+        let old_length = length(old_lines.clone(), &|line| {
+            diff.old_slice(line).map_or(0, str::len)
+        });
+        let new_length = length(new_lines.clone(), &|line| {
+            diff.new_slice(line).map_or(0, str::len)
+        });
         debug_assert_eq!((old_line, new_line), (old_lines.start, new_lines.start));
         (old_line, new_line) = (old_lines.end, new_lines.end);
         if tag != DiffTag::Equal {

@@ -65,7 +65,10 @@ impl Checker {
     }
 
     /// All findings, in the order of files and positions.
-    pub fn all<'c>(&'c self, schema: &'c Schema) -> impl Iterator<Item = (DeclarationId, &'c Finding)> {
+    pub fn all<'c>(
+        &'c self,
+        schema: &'c Schema,
+    ) -> impl Iterator<Item = (DeclarationId, &'c Finding)> {
         schema.files().flat_map(|file| self.in_file(schema, file))
     }
 
@@ -127,10 +130,18 @@ fn check(schema: &Schema, id: DeclarationId) -> (Vec<Finding>, FxHashSet<Facet>)
             .filter_map(Finding::field)
             .collect();
         for rule in ALL.iter().filter(|rule| rule.group == Group::Review) {
-            run(rule, &context, &mut result, |position| !broken.contains(&position));
+            run(rule, &context, &mut result, |position| {
+                !broken.contains(&position)
+            });
         }
     }
-    result.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
+    result.sort_by_key(|finding| {
+        (
+            finding.range.start(),
+            finding.range.end(),
+            finding.rule.code,
+        )
+    });
     (result, reader.into_seen())
 }
 
@@ -139,23 +150,33 @@ fn wants_review(context: &Context<'_, '_>) -> bool {
     let declaration = context.declaration;
     !matches!(
         declaration.kind,
-        DeclarationKind::View | DeclarationKind::Stray | DeclarationKind::UnknownBlock | DeclarationKind::TypeAlias
+        DeclarationKind::View
+            | DeclarationKind::Stray
+            | DeclarationKind::UnknownBlock
+            | DeclarationKind::TypeAlias
     ) && !declaration.is_ignored()
 }
 
 /// Runs one rule; review rules see only fields that are `sound`.
-fn run(rule: &'static Rule, context: &Context<'_, '_>, result: &mut Vec<Finding>, sound: impl Fn(usize) -> bool) {
+fn run(
+    rule: &'static Rule,
+    context: &Context<'_, '_>,
+    result: &mut Vec<Finding>,
+    sound: impl Fn(usize) -> bool,
+) {
     let mut findings = Findings {
         rule,
         subject: Subject::Declaration,
         list: std::mem::take(result),
     };
     let review = rule.group == Group::Review;
-    let fields = context.declaration.container().map_or(&[][..], |container| &container.fields);
-    let fields = fields
-        .iter()
-        .enumerate()
-        .filter(|(position, field)| !review || (!field.broken && !field.is_ignored() && sound(*position)));
+    let fields = context
+        .declaration
+        .container()
+        .map_or(&[][..], |container| &container.fields);
+    let fields = fields.iter().enumerate().filter(|(position, field)| {
+        !review || (!field.broken && !field.is_ignored() && sound(*position))
+    });
     match rule.check {
         Check::Declaration(check) => check(context, &mut findings),
         Check::Field(check) => {
@@ -173,7 +194,11 @@ fn run(rule: &'static Rule, context: &Context<'_, '_>, result: &mut Vec<Finding>
             }
         }
         Check::Bucket(kinds, check) => {
-            for (kind, entry) in context.declaration.bucket_entries().filter(|(kind, _)| kinds.contains(kind)) {
+            for (kind, entry) in context
+                .declaration
+                .bucket_entries()
+                .filter(|(kind, _)| kinds.contains(kind))
+            {
                 let members = context.reader.members(kind, &entry);
                 if members.len() > 1 {
                     check(context, members, &mut findings);

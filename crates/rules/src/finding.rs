@@ -46,7 +46,10 @@ pub enum Place {
 impl Place {
     pub fn declaration(&self) -> DeclarationId {
         match self {
-            Self::Declaration(id) | Self::Field(id, _) | Self::FieldAt(id, _) | Self::BlockAttribute(id, _) => *id,
+            Self::Declaration(id)
+            | Self::Field(id, _)
+            | Self::FieldAt(id, _)
+            | Self::BlockAttribute(id, _) => *id,
         }
     }
 
@@ -102,7 +105,11 @@ pub(crate) struct Findings {
 
 impl Findings {
     /// Reports a finding with the rule's own severity; the result can be refined.
-    pub(crate) fn report(&mut self, range: TextRange, message: impl Into<String>) -> FindingMut<'_> {
+    pub(crate) fn report(
+        &mut self,
+        range: TextRange,
+        message: impl Into<String>,
+    ) -> FindingMut<'_> {
         self.list.push(Finding {
             rule: self.rule,
             severity: self.rule.severity,
@@ -119,7 +126,10 @@ impl Findings {
 /// The finding just reported.
 pub(crate) struct FindingMut<'f>(Option<&'f mut Finding>);
 
-#[allow(dead_code, reason = "the vocabulary of rules; each is used as rules need it")]
+#[allow(
+    dead_code,
+    reason = "the vocabulary of rules; each is used as rules need it"
+)]
 impl FindingMut<'_> {
     pub(crate) fn severity(mut self, severity: Severity) -> Self {
         if let Some(finding) = &mut self.0 {

@@ -16,7 +16,7 @@ mod rule;
 #[cfg(test)]
 mod testing;
 
-pub use apply::{Fixed, fix_all, keeps_promise, simulate};
+pub use apply::{Checked, Fixed, fix_all};
 pub use checker::Checker;
 pub use finding::{Finding, Place, Severity, Subject, Tag};
 pub use fix::{Applicability, Effect, Fix, SourceChange};

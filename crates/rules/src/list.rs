@@ -35,7 +35,10 @@ mod tests {
         let mut seen = HashSet::new();
         for rule in ALL {
             assert!(seen.insert(rule.code), "`{}` is there twice", rule.code);
-            let kebab = rule.code.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            let kebab = rule
+                .code
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c == '-');
             assert!(kebab, "`{}` is not kebab-case", rule.code);
         }
     }
@@ -50,7 +53,12 @@ mod tests {
     #[test]
     fn a_rule_promises_a_fix_exactly_if_it_has_one() {
         for rule in ALL {
-            assert_eq!(rule.applicability.is_some(), rule.fix.is_some(), "{}", rule.code);
+            assert_eq!(
+                rule.applicability.is_some(),
+                rule.fix.is_some(),
+                "{}",
+                rule.code
+            );
         }
     }
 }

@@ -27,7 +27,11 @@ pub(crate) struct NewField {
 }
 
 impl NewField {
-    pub(crate) fn new(name: impl Into<String>, type_text: impl Into<String>, attributes: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        name: impl Into<String>,
+        type_text: impl Into<String>,
+        attributes: impl Into<String>,
+    ) -> Self {
         Self {
             name: name.into(),
             type_text: type_text.into(),
@@ -36,7 +40,10 @@ impl NewField {
     }
 }
 
-#[allow(dead_code, reason = "the vocabulary of fixes; each is used as rules need it")]
+#[allow(
+    dead_code,
+    reason = "the vocabulary of fixes; each is used as rules need it"
+)]
 impl<'s> Rewrite<'s> {
     pub(crate) fn new(schema: &'s Schema) -> Self {
         Self {
@@ -74,9 +81,14 @@ impl<'s> Rewrite<'s> {
         let Some(declaration) = self.schema.declaration(id) else {
             return;
         };
-        let fields = declaration.container().map_or(&[][..], |container| &container.fields);
+        let fields = declaration
+            .container()
+            .map_or(&[][..], |container| &container.fields);
         let anchor = after.or(fields.last());
-        let at = anchor.map_or_else(|| header_end(declaration), |field| line_end_of_field(declaration, field));
+        let at = anchor.map_or_else(
+            || header_end(declaration),
+            |field| line_end_of_field(declaration, field),
+        );
         let line = layout(declaration, fields, new);
         let line_ending = self.line_ending(id);
         self.insert(id, at, format!("{line_ending}{line}"));
@@ -90,23 +102,35 @@ impl<'s> Rewrite<'s> {
         let (attributes, last_member) = match &declaration.body {
             Body::Container(container) => (
                 &container.attributes[..],
-                container.fields.last().map(|field| line_end_of_field(declaration, field)),
+                container
+                    .fields
+                    .last()
+                    .map(|field| line_end_of_field(declaration, field)),
             ),
             Body::Enum(body) => (
                 &body.attributes[..],
-                body.values.last().map(|value| line_end(declaration, value.range.end())),
+                body.values
+                    .last()
+                    .map(|value| line_end(declaration, value.range.end())),
             ),
             Body::Config(_) | Body::None => return,
         };
         let line_ending = self.line_ending(id);
         let indent = indent(declaration);
-        if let Some(last) = attributes.iter().max_by_key(|attribute| attribute.range.end()) {
+        if let Some(last) = attributes
+            .iter()
+            .max_by_key(|attribute| attribute.range.end())
+        {
             let at = line_end(declaration, last.range.end());
             // The last member may stand below the last attribute; a blank line then separates nothing.
             self.insert(id, at, format!("{line_ending}{indent}{text}"));
         } else {
             let at = last_member.unwrap_or_else(|| header_end(declaration));
-            let blank = if last_member.is_some() { line_ending } else { "" };
+            let blank = if last_member.is_some() {
+                line_ending
+            } else {
+                ""
+            };
             self.insert(id, at, format!("{blank}{line_ending}{indent}{text}"));
         }
     }
@@ -125,19 +149,32 @@ impl<'s> Rewrite<'s> {
         if field.attributes.is_empty()
             && let Some(declaration) = self.schema.declaration(id)
         {
-            let fields = declaration.container().map_or(&[][..], |container| &container.fields);
+            let fields = declaration
+                .container()
+                .map_or(&[][..], |container| &container.fields);
             let width = declaration.slice(field.range).chars().count();
-            blanks = attribute_column(declaration, fields).saturating_sub(width).max(1);
+            blanks = attribute_column(declaration, fields)
+                .saturating_sub(width)
+                .max(1);
         }
-        self.insert(id, field.range.end(), format!("{}{text}", " ".repeat(blanks)));
+        self.insert(
+            id,
+            field.range.end(),
+            format!("{}{text}", " ".repeat(blanks)),
+        );
     }
 
     /// Removes the lines of a field, those of the comments above left out.
     pub(crate) fn remove_field(&mut self, id: DeclarationId, field: &Field) {
         if let Some(declaration) = self.schema.declaration(id) {
-            let before = declaration.text.get(..usize::from(field.range.start())).unwrap_or("");
+            let before = declaration
+                .text
+                .get(..usize::from(field.range.start()))
+                .unwrap_or("");
             let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-            let start = before[..line_start].strip_suffix('\n').unwrap_or(&before[..line_start]);
+            let start = before[..line_start]
+                .strip_suffix('\n')
+                .unwrap_or(&before[..line_start]);
             let start = start.strip_suffix('\r').unwrap_or(start);
             let range = TextRange::new(TextSize::of(start), line_end_of_field(declaration, field));
             self.replace(id, range, "");
@@ -157,7 +194,11 @@ impl<'s> Rewrite<'s> {
 
     /// How far a comment behind `offset` reaches that ends on the same line. It may be outside of the declaration.
     fn comment_behind(&self, id: DeclarationId, offset: TextSize) -> TextSize {
-        let Some(text) = self.schema.file_of(id).and_then(|file| self.schema.text(file)) else {
+        let Some(text) = self
+            .schema
+            .file_of(id)
+            .and_then(|file| self.schema.text(file))
+        else {
             return TextSize::default();
         };
         let start = self.schema.absolute(id, TextRange::empty(offset)).start();
@@ -165,8 +206,13 @@ impl<'s> Rewrite<'s> {
         let rest = text.slice(TextRange::new(start, end.max(start)));
         let rest = rest.trim_end();
         let comment = rest.trim_start();
-        let ends_here = comment.starts_with("//") || (comment.starts_with("/*") && comment.ends_with("*/"));
-        if ends_here { TextSize::of(rest) } else { TextSize::default() }
+        let ends_here =
+            comment.starts_with("//") || (comment.starts_with("/*") && comment.ends_with("*/"));
+        if ends_here {
+            TextSize::of(rest)
+        } else {
+            TextSize::default()
+        }
     }
 
     fn line_ending(&self, id: DeclarationId) -> &'static str {
@@ -204,7 +250,9 @@ fn line_end(declaration: &Declaration, offset: TextSize) -> TextSize {
 /// Where the last line of a field ends; a trailing block comment may make it span several.
 fn line_end_of_field(declaration: &Declaration, field: &Field) -> TextSize {
     let comments = field.comments.iter().filter(|comment| comment.trailing);
-    let end = comments.map(|comment| comment.range.end()).fold(field.range.end(), TextSize::max);
+    let end = comments
+        .map(|comment| comment.range.end())
+        .fold(field.range.end(), TextSize::max);
     line_end(declaration, end)
 }
 
@@ -219,19 +267,25 @@ pub(crate) fn indent(declaration: &Declaration) -> String {
         Body::Enum(body) => body.values.last().map(|value| value.range.start()),
         Body::Config(_) | Body::None => None,
     };
-    member.map_or_else(|| "  ".to_owned(), |start| blanks_before(declaration, start).to_owned())
+    member.map_or_else(
+        || "  ".to_owned(),
+        |start| blanks_before(declaration, start).to_owned(),
+    )
 }
 
 /// The blanks between the start of a line and `offset`.
 fn blanks_before(declaration: &Declaration, offset: TextSize) -> &str {
     let before = declaration.text.get(..usize::from(offset)).unwrap_or("");
-    let line = before.rfind(['\n', '\r']).map_or(before, |at| &before[at + 1..]);
+    let line = before
+        .rfind(['\n', '\r'])
+        .map_or(before, |at| &before[at + 1..]);
     if line.trim().is_empty() { line } else { "  " }
 }
 
 fn layout(declaration: &Declaration, fields: &[Field], new: &NewField) -> String {
     let width = |range: TextRange| declaration.slice(range).chars().count();
-    let from_name = |field: &Field, to: TextSize| width(TextRange::new(field.name.range.start(), to));
+    let from_name =
+        |field: &Field, to: TextSize| width(TextRange::new(field.name.range.start(), to));
     let type_column = column(fields.iter().filter_map(|field| {
         let field_type = field.field_type.as_ref()?;
         Some(from_name(field, field_type.range.start()))
@@ -249,7 +303,10 @@ fn layout(declaration: &Declaration, fields: &[Field], new: &NewField) -> String
 /// Where attributes start, counted from the start of the field.
 fn attribute_column(declaration: &Declaration, fields: &[Field]) -> usize {
     column(fields.iter().filter_map(|field| {
-        let before = TextRange::new(field.name.range.start(), field.attributes.first()?.range.start());
+        let before = TextRange::new(
+            field.name.range.start(),
+            field.attributes.first()?.range.start(),
+        );
         Some(declaration.slice(before).chars().count())
     }))
 }
@@ -260,7 +317,10 @@ fn column(columns: impl Iterator<Item = usize>) -> usize {
     for column in columns {
         *counts.entry(column).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|(column, count)| (*count, *column)).map_or(0, |(column, _)| column)
+    counts
+        .into_iter()
+        .max_by_key(|(column, count)| (*count, *column))
+        .map_or(0, |(column, _)| column)
 }
 
 /// Fills up with blanks to a column, with one at least.

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use model::{FileId, Schema};
 use syntax::{Parser, TextEdit, TextRange, TextSize};
 
-use crate::apply::{is_harmless, simulate};
+use crate::apply::{Checked, is_good};
 use crate::checker::Checker;
 use crate::finding::{Finding, Severity};
 use crate::fix::{Applicability, Fix};
@@ -54,7 +54,7 @@ pub(crate) fn check_nth_fix(rule: &Rule, alternative: usize, before: &str, after
     };
     let fixed = check_promises(&state, &finding, fix);
     let (files, expected) = parse(after);
-    assert_eq!(texts(&fixed.0), files, "after `{}`", fix.title);
+    assert_eq!(texts(&fixed.schema), files, "after `{}`", fix.title);
     if !expected.is_empty() {
         assert_eq!(found(&fixed, rule), expected, "after `{}`", fix.title);
     }
@@ -73,15 +73,24 @@ pub(crate) fn check_no_fix(rule: &Rule, fixture: &str) {
 #[track_caller]
 pub(crate) fn fix_titles(rule: &Rule, fixture: &str) -> Vec<String> {
     let state = analyse(&parse(fixture).0);
-    first(&state, rule).1.into_iter().map(|fix| fix.title).collect()
+    first(&state, rule)
+        .1
+        .into_iter()
+        .map(|fix| fix.title)
+        .collect()
 }
 
 /// What the rule says about a fixture, and how much it matters, in order.
 #[allow(dead_code, reason = "the vocabulary of rule tests")]
 pub(crate) fn messages(rule: &Rule, fixture: &str) -> Vec<(String, Severity)> {
     let state = analyse(&parse(fixture).0);
-    let of_rule = state.1.all(&state.0).filter(|(_, finding)| finding.rule == rule);
-    of_rule.map(|(_, finding)| (finding.message.clone(), finding.severity)).collect()
+    let of_rule = state
+        .checker
+        .all(&state.schema)
+        .filter(|(_, finding)| finding.rule == rule);
+    of_rule
+        .map(|(_, finding)| (finding.message.clone(), finding.severity))
+        .collect()
 }
 
 /// The related places of the rule's first finding: the text there, and what is said about it.
@@ -91,8 +100,11 @@ pub(crate) fn related(rule: &Rule, fixture: &str) -> Vec<(String, String)> {
     let state = analyse(&parse(fixture).0);
     let (finding, _) = first(&state, rule);
     let shown = |(place, message): &(crate::Place, String)| {
-        let declaration = state.0.declaration(place.declaration())?;
-        Some((declaration.slice(place.range(&state.0)?).to_owned(), message.clone()))
+        let declaration = state.schema.declaration(place.declaration())?;
+        Some((
+            declaration.slice(place.range(&state.schema)?).to_owned(),
+            message.clone(),
+        ))
     };
     finding.related.iter().filter_map(shown).collect()
 }
@@ -102,11 +114,15 @@ pub(crate) fn related(rule: &Rule, fixture: &str) -> Vec<(String, String)> {
 #[track_caller]
 pub(crate) fn check_fix_all(before: &str, after: &str) {
     let state = analyse(&parse(before).0);
-    let files: Vec<FileId> = state.0.files().collect();
-    let fixed = crate::fix_all(&state.0, &state.1, &files, Applicability::Unsafe, &|| false).unwrap();
-    assert_eq!(texts(&fixed.schema), parse(after).0);
-    let (applied, _) = simulate(&state.0, &state.1, &fixed.change, &mut Parser::default());
-    assert_eq!(texts(&applied), texts(&fixed.schema), "the combined change leads to another text");
+    let files: Vec<FileId> = state.schema.files().collect();
+    let fixed = crate::fix_all(&state, &files, Applicability::Unsafe, &|| false).unwrap();
+    assert_eq!(texts(&fixed.state.schema), parse(after).0);
+    let (applied, _) = state.after(&fixed.change, &mut Parser::default());
+    assert_eq!(
+        texts(&applied.schema),
+        texts(&fixed.state.schema),
+        "the combined change leads to another text"
+    );
 }
 
 /// Runs the examples in the documentation: a marked one has exactly those findings, an unmarked one none.
@@ -117,94 +133,150 @@ pub(crate) fn check_documentation(rule: &Rule) {
         .lines()
         .map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n")
         .collect();
-    assert!(text.trim().len() > 20, "`{}` has no documentation", rule.code);
+    assert!(
+        text.trim().len() > 20,
+        "`{}` has no documentation",
+        rule.code
+    );
     let mut marked = false;
     for block in text.split("```prisma\n").skip(1) {
         let example = block.split("```").next().unwrap_or("");
         let (files, expected) = parse(example);
         marked |= !expected.is_empty();
         let found: Vec<Place> = found(&analyse(&files), rule);
-        assert_eq!(found, expected, "in the documentation of `{}`:\n{example}", rule.code);
+        assert_eq!(
+            found, expected,
+            "in the documentation of `{}`:\n{example}",
+            rule.code
+        );
     }
     assert!(marked, "`{}` shows no example with a finding", rule.code);
 }
 
 #[track_caller]
-fn check_promises(state: &(Schema, Checker), finding: &Finding, fix: &Fix) -> (Schema, Checker) {
+fn check_promises(state: &Checked, finding: &Finding, fix: &Fix) -> Checked {
     let mut parser = Parser::default();
     assert!(!fix.change.is_empty(), "`{}` changes nothing", fix.title);
     assert!(
-        finding.rule.applicability.is_some_and(|best| fix.applicability <= best),
+        finding
+            .rule
+            .applicability
+            .is_some_and(|best| fix.applicability <= best),
         "`{}` is more applicable than its rule says",
         fix.title
     );
-    let fixed = simulate(&state.0, &state.1, &fix.change, &mut parser);
-    let same = |state: &(Schema, Checker)| {
-        let of_rule = state.1.all(&state.0).filter(|(_, it)| it.rule == finding.rule);
-        of_rule.filter(|(_, it)| it.message == finding.message).count()
+    let (fixed, affected) = state.after(&fix.change, &mut parser);
+    let same = |state: &Checked| {
+        let of_rule = state
+            .checker
+            .all(&state.schema)
+            .filter(|(_, it)| it.rule == finding.rule);
+        of_rule
+            .filter(|(_, it)| it.message == finding.message)
+            .count()
     };
-    assert!(same(&fixed) < same(state), "`{}` does not cure {:?}:\n{}", fix.title, finding.message, shown(&fixed.0));
-    assert!(is_harmless(state, &fixed), "`{}` does harm:\n{}", fix.title, shown(&fixed.0));
-    let files = texts(&fixed.0);
+    assert!(
+        same(&fixed) < same(state),
+        "`{}` does not cure {:?}:\n{}",
+        fix.title,
+        finding.message,
+        shown(&fixed.schema)
+    );
+    assert!(
+        is_good(state, &fixed, &affected, &[]),
+        "`{}` does harm:\n{}",
+        fix.title,
+        shown(&fixed.schema)
+    );
+    let files = texts(&fixed.schema);
     check_incremental(&files, &fixed);
     fixed
 }
 
 /// The state must be that of a fresh analysis of its text.
 #[track_caller]
-fn check_incremental(files: &BTreeMap<String, String>, state: &(Schema, Checker)) {
+fn check_incremental(files: &BTreeMap<String, String>, state: &Checked) {
     let fresh = analyse(files);
-    let all = |state: &(Schema, Checker)| -> Vec<String> {
+    let all = |state: &Checked| -> Vec<String> {
         let describe = |(id, finding): (model::DeclarationId, &Finding)| {
-            let range = state.0.absolute(id, finding.range);
-            format!("{:?} {range:?} {} {}", state.0.file_of(id), finding.rule.code, finding.message)
+            let range = state.schema.absolute(id, finding.range);
+            format!(
+                "{:?} {range:?} {} {}",
+                state.schema.file_of(id),
+                finding.rule.code,
+                finding.message
+            )
         };
-        state.1.all(&state.0).map(describe).collect()
+        state.checker.all(&state.schema).map(describe).collect()
     };
-    assert_eq!(all(state), all(&fresh), "the live findings are not those of a fresh analysis");
+    assert_eq!(
+        all(state),
+        all(&fresh),
+        "the live findings are not those of a fresh analysis"
+    );
 }
 
 #[track_caller]
-fn first(state: &(Schema, Checker), rule: &Rule) -> (Finding, Vec<Fix>) {
-    let Some((id, finding)) = state.1.all(&state.0).find(|(_, finding)| finding.rule == rule) else {
+fn first(state: &Checked, rule: &Rule) -> (Finding, Vec<Fix>) {
+    let Some((id, finding)) = state
+        .checker
+        .all(&state.schema)
+        .find(|(_, finding)| finding.rule == rule)
+    else {
         panic!("no finding of `{}`", rule.code);
     };
-    (finding.clone(), Checker::fixes(&state.0, id, finding))
+    (finding.clone(), Checker::fixes(&state.schema, id, finding))
 }
 
-fn found(state: &(Schema, Checker), rule: &Rule) -> Vec<Place> {
+fn found(state: &Checked, rule: &Rule) -> Vec<Place> {
     let mut result: Vec<Place> = state
-        .1
-        .all(&state.0)
+        .checker
+        .all(&state.schema)
         .filter(|(_, finding)| finding.rule == rule || finding.severity == Severity::Error)
         .filter_map(|(id, finding)| {
-            let file = state.0.path(state.0.file_of(id)?)?;
-            Some((file.to_owned(), state.0.absolute(id, finding.range), finding.rule.code.to_owned()))
+            let file = state.schema.path(state.schema.file_of(id)?)?;
+            Some((
+                file.to_owned(),
+                state.schema.absolute(id, finding.range),
+                finding.rule.code.to_owned(),
+            ))
         })
         .collect();
-    result.sort_by_key(|(file, range, code)| (file.clone(), range.start(), range.end(), code.clone()));
+    result.sort_by_key(|(file, range, code)| {
+        (file.clone(), range.start(), range.end(), code.clone())
+    });
     result
 }
 
-fn analyse(files: &BTreeMap<String, String>) -> (Schema, Checker) {
+fn analyse(files: &BTreeMap<String, String>) -> Checked {
     let mut parser = Parser::default();
-    let (mut schema, mut checker) = (Schema::default(), Checker::default());
+    let mut state = Checked::default();
     for (number, (path, text)) in (0..).zip(files) {
         // An edit on the way makes every test one of the incremental path, too.
-        let half = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
-        schema.add_file(&mut parser, FileId(number), path, &text[..half]);
-        let delta = schema.settle(&mut parser);
-        checker.update(&schema, &delta);
+        let half = text
+            .char_indices()
+            .nth(text.chars().count() / 2)
+            .map_or(0, |(at, _)| at);
+        state
+            .schema
+            .add_file(&mut parser, FileId(number), path, &text[..half]);
+        state.settle(&mut parser);
         let end = TextSize::new(u32::try_from(half).unwrap());
-        schema.edit(FileId(number), &TextEdit::insert(end, &text[half..]));
+        state
+            .schema
+            .edit(FileId(number), &TextEdit::insert(end, &text[half..]));
     }
-    let delta = schema.settle(&mut parser);
-    checker.update(&schema, &delta);
-    (schema, checker)
+    state.settle(&mut parser);
+    state
 }
 
 fn texts(schema: &Schema) -> BTreeMap<String, String> {
-    let text = |file| Some((schema.path(file)?.to_owned(), schema.text(file)?.to_string()));
+    let text = |file| {
+        Some((
+            schema.path(file)?.to_owned(),
+            schema.text(file)?.to_string(),
+        ))
+    };
     schema.files().filter_map(text).collect()
 }
 
@@ -228,8 +300,15 @@ fn parse(fixture: &str) -> (BTreeMap<String, String>, Vec<Place>) {
         if let Some((start, length, code)) = mark(line) {
             let size = |offset: usize| TextSize::new(u32::try_from(offset).unwrap());
             let text = &files[&file][line_start..];
-            let byte = |column: usize| text.char_indices().nth(column).map_or(text.trim_end().len(), |(at, _)| at);
-            let range = TextRange::new(size(line_start + byte(start)), size(line_start + byte(start + length)));
+            let byte = |column: usize| {
+                text.char_indices()
+                    .nth(column)
+                    .map_or(text.trim_end().len(), |(at, _)| at)
+            };
+            let range = TextRange::new(
+                size(line_start + byte(start)),
+                size(line_start + byte(start + length)),
+            );
             marks.push((file.clone(), range, code));
             continue;
         }
@@ -237,7 +316,9 @@ fn parse(fixture: &str) -> (BTreeMap<String, String>, Vec<Place>) {
         line_start = text.len();
         text.push_str(line);
     }
-    marks.sort_by_key(|(file, range, code): &Place| (file.clone(), range.start(), range.end(), code.clone()));
+    marks.sort_by_key(|(file, range, code): &Place| {
+        (file.clone(), range.start(), range.end(), code.clone())
+    });
     (files, marks)
 }
 
@@ -252,4 +333,3 @@ fn mark(line: &str) -> Option<(usize, usize, String)> {
     let start = line.chars().take_while(|c| *c != '^').count();
     Some((start, length, carets[length..].trim().to_owned()))
 }
-

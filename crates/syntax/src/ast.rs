@@ -387,11 +387,21 @@ mod tests {
     fn every_kind_and_field_exists_in_the_grammar() {
         let types = tree_sitter_prisma::NODE_TYPES;
         for kind in NODE_KINDS {
-            assert!(types.contains(&format!("\"type\": \"{kind}\"")), "no node kind `{kind}`");
-            assert_ne!(language().id_for_node_kind(kind, true), 0, "no node kind `{kind}`");
+            assert!(
+                types.contains(&format!("\"type\": \"{kind}\"")),
+                "no node kind `{kind}`"
+            );
+            assert_ne!(
+                language().id_for_node_kind(kind, true),
+                0,
+                "no node kind `{kind}`"
+            );
         }
         for field in FIELD_NAMES {
-            assert!(language().field_id_for_name(field).is_some(), "no field `{field}`");
+            assert!(
+                language().field_id_for_name(field).is_some(),
+                "no field `{field}`"
+            );
         }
     }
 }

@@ -127,16 +127,26 @@ mod tests {
 
     #[test]
     fn applies_edits_from_front_to_back() {
-        let edits = TextEdits::new(vec![edit(4, 5, "B"), edit(0, 1, "A"), edit(2, 2, "-")]).unwrap();
+        let edits =
+            TextEdits::new(vec![edit(4, 5, "B"), edit(0, 1, "A"), edit(2, 2, "-")]).unwrap();
         assert_eq!(edits.apply("a b b"), "A -b B".replace("-b", "-b"));
     }
 
     #[test]
     fn edits_that_touch_are_in_conflict() {
-        assert_eq!(TextEdits::new(vec![edit(0, 2, "x"), edit(2, 3, "y")]), Err(Conflict));
-        assert_eq!(TextEdits::new(vec![edit(1, 1, "x"), edit(1, 1, "y")]), Err(Conflict));
+        assert_eq!(
+            TextEdits::new(vec![edit(0, 2, "x"), edit(2, 3, "y")]),
+            Err(Conflict)
+        );
+        assert_eq!(
+            TextEdits::new(vec![edit(1, 1, "x"), edit(1, 1, "y")]),
+            Err(Conflict)
+        );
         let mut one = TextEdits::single(edit(0, 1, "x"));
-        assert_eq!(one.union(&TextEdits::single(edit(1, 1, "y"))), Err(Conflict));
+        assert_eq!(
+            one.union(&TextEdits::single(edit(1, 1, "y"))),
+            Err(Conflict)
+        );
         assert_eq!(one.len(), 1);
         assert_eq!(one.union(&TextEdits::single(edit(3, 3, "y"))), Ok(()));
         assert_eq!(one.apply("abcd"), "xbcyd");

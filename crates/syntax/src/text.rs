@@ -133,9 +133,7 @@ impl SourceText {
         let char = char.min(content_end);
         let column = match unit {
             CodeUnit::Utf8 => self.rope.char_to_byte(char) - self.rope.char_to_byte(start),
-            CodeUnit::Utf16 => {
-                self.rope.char_to_utf16_cu(char) - self.rope.char_to_utf16_cu(start)
-            }
+            CodeUnit::Utf16 => self.rope.char_to_utf16_cu(char) - self.rope.char_to_utf16_cu(start),
             CodeUnit::Utf32 => char - start,
         };
         (to_u32(line), to_u32(column))
@@ -170,7 +168,9 @@ impl SourceText {
         let first = self.rope.line(0);
         let end = first.len_chars();
         match (end.checked_sub(2), end.checked_sub(1)) {
-            (Some(before), Some(last)) if first.char(before) == '\r' && first.char(last) == '\n' => {
+            (Some(before), Some(last))
+                if first.char(before) == '\r' && first.char(last) == '\n' =>
+            {
                 LineEnding::CrLf
             }
             (_, Some(last)) if first.char(last) == '\r' => LineEnding::Cr,

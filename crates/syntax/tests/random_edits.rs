@@ -6,16 +6,49 @@ use syntax::{CodeUnit, Document, Node, Parser, SourceText, TextEdit, TextRange, 
 const START: &str = "/// Docs\nmodel Harbour {\r\n  id    Int @id\r  ships Ship[] // trailing\n\n  @@index([id])\n}\n\nenum Wind { // comment\n  NORTH\n}\n";
 
 const SNIPPETS: &[&str] = &[
-    "a", " ", "\n", "\r", "\r\n", "\u{2028}", "\u{b}", "é", "漢", "🦀", "e\u{301}", "{", "}", "(", ")", "\"", "//", "/*", "*/", "@@", "\u{feff}", "\0",
-    "\nmodel Ship {\n  id Int @id\n}\n", "  name String? @default(\"x\")\n", "",
+    "a",
+    " ",
+    "\n",
+    "\r",
+    "\r\n",
+    "\u{2028}",
+    "\u{b}",
+    "é",
+    "漢",
+    "🦀",
+    "e\u{301}",
+    "{",
+    "}",
+    "(",
+    ")",
+    "\"",
+    "//",
+    "/*",
+    "*/",
+    "@@",
+    "\u{feff}",
+    "\0",
+    "\nmodel Ship {\n  id Int @id\n}\n",
+    "  name String? @default(\"x\")\n",
+    "",
 ];
 
 fn edits() -> impl Strategy<Value = Vec<(u32, u8, usize)>> {
-    prop::collection::vec((any::<u32>(), prop_oneof![4 => 0u8..3, 1 => 3u8..60], 0..SNIPPETS.len()), 1..30)
+    prop::collection::vec(
+        (
+            any::<u32>(),
+            prop_oneof![4 => 0u8..3, 1 => 3u8..60],
+            0..SNIPPETS.len(),
+        ),
+        1..30,
+    )
 }
 
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 fn size(at: usize) -> TextSize {
@@ -28,7 +61,12 @@ fn shape(root: Node<'_>) -> Vec<(String, Option<String>, usize, usize)> {
     let mut result = Vec::new();
     loop {
         let node = cursor.node();
-        result.push((node.kind().to_owned(), cursor.field_name().map(str::to_owned), node.start_byte(), node.end_byte()));
+        result.push((
+            node.kind().to_owned(),
+            cursor.field_name().map(str::to_owned),
+            node.start_byte(),
+            node.end_byte(),
+        ));
         if cursor.goto_first_child() {
             continue;
         }

@@ -32,7 +32,11 @@ impl Lowering {
     }
 
     /// The documentation of a declaration: the last run of comments that reaches its first line.
-    pub(super) fn documentation_above(&self, comments: &[Comment], declaration: TextSize) -> Option<String> {
+    pub(super) fn documentation_above(
+        &self,
+        comments: &[Comment],
+        declaration: TextSize,
+    ) -> Option<String> {
         let mut run = comments.len();
         let mut next = declaration;
         while run > 0 && self.line_breaks(comments[run - 1].range.end(), next) < 2 {
@@ -49,7 +53,9 @@ impl Lowering {
             .filter_map(|comment| {
                 let text = self.slice(comment.range);
                 match comment.kind {
-                    CommentKind::Documentation => Some(text.strip_prefix("///").unwrap_or(text).trim_start()),
+                    CommentKind::Documentation => {
+                        Some(text.strip_prefix("///").unwrap_or(text).trim_start())
+                    }
                     CommentKind::Block => {
                         let text = text.strip_prefix("/*").unwrap_or(text);
                         Some(text.strip_suffix("*/").unwrap_or(text).trim())

@@ -13,7 +13,10 @@ const MAX_DEPTH: usize = 64;
 impl Lowering {
     /// A field or block attribute.
     pub(super) fn attribute(&self, node: Node<'_>) -> Attribute {
-        let (name, arguments) = match (ast::FieldAttribute::cast(node), ast::BlockAttribute::cast(node)) {
+        let (name, arguments) = match (
+            ast::FieldAttribute::cast(node),
+            ast::BlockAttribute::cast(node),
+        ) {
             (Some(it), _) => (it.name(), it.arguments()),
             (_, Some(it)) => (it.name(), it.arguments()),
             _ => (None, None),
@@ -21,7 +24,11 @@ impl Lowering {
         let start = self.range(node).start();
         let arguments = arguments.map(|it| self.arguments(it, 0));
         let name_range = name.map(|it| self.range(it.node()));
-        let sign = self.slice(self.range(node)).bytes().take_while(|byte| *byte == b'@').count();
+        let sign = self
+            .slice(self.range(node))
+            .bytes()
+            .take_while(|byte| *byte == b'@')
+            .count();
         let sign_end = start + syntax::TextSize::new(u32::try_from(sign).unwrap_or(0));
         let end = arguments
             .as_ref()
@@ -45,7 +52,9 @@ impl Lowering {
             .filter_map(|(_, child)| ast::Argument::cast(child))
             .map(|argument| Argument {
                 name: argument.name().and_then(|name| self.name(name)),
-                value: argument.value().map(|value| self.expression(value, depth + 1)),
+                value: argument
+                    .value()
+                    .map(|value| self.expression(value, depth + 1)),
                 range: self.range(argument.node()),
             })
             .collect();
@@ -82,7 +91,12 @@ impl Lowering {
                 ExpressionKind::Object(
                     ast::children(node)
                         .filter_map(|(_, child)| ast::ObjectEntry::cast(child))
-                        .filter_map(|entry| Some((self.name(entry.key()?)?, self.expression(entry.value()?, depth + 1))))
+                        .filter_map(|entry| {
+                            Some((
+                                self.name(entry.key()?)?,
+                                self.expression(entry.value()?, depth + 1),
+                            ))
+                        })
                         .collect(),
                 )
             }
@@ -93,7 +107,9 @@ impl Lowering {
 
     fn call(&self, node: Node<'_>, depth: usize) -> ExpressionKind {
         let call = ast::Call::cast(node);
-        let name = call.and_then(ast::Call::function).map(|name| self.range(name.node()));
+        let name = call
+            .and_then(ast::Call::function)
+            .map(|name| self.range(name.node()));
         match (name, call.and_then(ast::Call::arguments)) {
             (Some(name), Some(arguments)) => ExpressionKind::Call {
                 name: SmolStr::new(self.slice(name)),
@@ -147,7 +163,9 @@ fn escape(text: &str) -> (Option<char>, usize) {
         Some('u') => match unit(text) {
             Some(first) => match text.get(6..).and_then(unit) {
                 Some(second) if (0xd800..0xdc00).contains(&first) => {
-                    let decoded = char::decode_utf16([first, second]).next().and_then(Result::ok);
+                    let decoded = char::decode_utf16([first, second])
+                        .next()
+                        .and_then(Result::ok);
                     (decoded, if decoded.is_some() { 12 } else { 6 })
                 }
                 _ => (char::from_u32(first.into()), 6),

@@ -39,15 +39,18 @@ fn check(context: &Context<'_, '_>, members: &[DeclarationId], findings: &mut Fi
         return;
     }
     let other = context.reader.declaration(*first);
-    let kind = other.map_or(DeclarationKind::Model, model::DeclarationRef::kind).keyword();
+    let kind = other
+        .map_or(DeclarationKind::Model, model::DeclarationRef::kind)
+        .keyword();
     let message = format!(
         "There already is a {kind} named `{}`, so nobody can tell which of the two is meant. Rename this {} or remove it.",
         name.text,
         context.declaration.kind.keyword(),
     );
-    findings
-        .report(name.range, message)
-        .related(Place::Declaration(*first), format!("`{}` is declared here first", name.text));
+    findings.report(name.range, message).related(
+        Place::Declaration(*first),
+        format!("`{}` is declared here first", name.text),
+    );
 }
 
 #[cfg(test)]

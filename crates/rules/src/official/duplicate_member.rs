@@ -70,35 +70,49 @@ rule! {
 }
 
 fn check_fields(context: &Context<'_, '_>, findings: &mut Findings) {
-    let fields = context.declaration.container().map_or(&[][..], |it| &it.fields);
+    let fields = context
+        .declaration
+        .container()
+        .map_or(&[][..], |it| &it.fields);
     let names: Vec<&Name> = fields.iter().map(|field| &field.name).collect();
     for (position, first) in repeated(&names) {
         let (block, name) = (context.declaration.name_text(), &names[position].text);
         let message = format!(
             "`{block}` already has a field named `{name}`; a block can have each name once. Rename this field or remove it."
         );
-        findings
-            .report(names[position].range, message)
-            .related(Place::FieldAt(context.id, first), format!("`{name}` stands here first"));
+        findings.report(names[position].range, message).related(
+            Place::FieldAt(context.id, first),
+            format!("`{name}` stands here first"),
+        );
     }
 }
 
 fn check_values(context: &Context<'_, '_>, findings: &mut Findings) {
-    let values = context.declaration.enumeration().map_or(&[][..], |it| &it.values);
+    let values = context
+        .declaration
+        .enumeration()
+        .map_or(&[][..], |it| &it.values);
     let names: Vec<&Name> = values.iter().map(|value| &value.name).collect();
     for (position, _) in repeated(&names) {
         let (block, name) = (context.declaration.name_text(), &names[position].text);
-        let message = format!("`{block}` already has the value `{name}`. Remove this one, or rename it if another value is meant.");
+        let message = format!(
+            "`{block}` already has the value `{name}`. Remove this one, or rename it if another value is meant."
+        );
         findings.report(names[position].range, message);
     }
 }
 
 fn check_keys(context: &Context<'_, '_>, findings: &mut Findings) {
-    let entries = context.declaration.config().map_or(&[][..], |it| &it.entries);
+    let entries = context
+        .declaration
+        .config()
+        .map_or(&[][..], |it| &it.entries);
     let names: Vec<&Name> = entries.iter().map(|entry| &entry.key).collect();
     for (position, _) in repeated(&names) {
         let (block, name) = (context.declaration.name_text(), &names[position].text);
-        let message = format!("`{block}` already sets `{name}`, and only one value can count. Remove one of the two lines.");
+        let message = format!(
+            "`{block}` already sets `{name}`, and only one value can count. Remove one of the two lines."
+        );
         findings.report(names[position].range, message);
     }
 }
@@ -109,7 +123,9 @@ fn repeated(names: &[&Name]) -> Vec<(usize, usize)> {
     let mut result = Vec::new();
     for (position, name) in names.iter().enumerate() {
         match first.entry(&name.text) {
-            std::collections::hash_map::Entry::Occupied(entry) => result.push((position, *entry.get())),
+            std::collections::hash_map::Entry::Occupied(entry) => {
+                result.push((position, *entry.get()))
+            }
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(position);
             }

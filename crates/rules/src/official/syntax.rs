@@ -175,7 +175,8 @@ fn check_top_level(context: &Context<'_, '_>, findings: &mut Findings) {
         "This line belongs to no block. At the top level stand only blocks such as `model Name { … }` and comments; move the line into one, or complete it.".to_owned()
     });
     report(context, findings, SyntaxProblemKind::StrayBrace, || {
-        "This brace closes nothing. Remove it, or add the opening line that it belongs to.".to_owned()
+        "This brace closes nothing. Remove it, or add the opening line that it belongs to."
+            .to_owned()
     });
 }
 
@@ -210,7 +211,10 @@ fn check_enum_lines(context: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 fn check_config_lines(context: &Context<'_, '_>, findings: &mut Findings) {
-    if matches!(context.declaration.kind, DeclarationKind::Datasource | DeclarationKind::Generator) {
+    if matches!(
+        context.declaration.kind,
+        DeclarationKind::Datasource | DeclarationKind::Generator
+    ) {
         report(context, findings, SyntaxProblemKind::Line, || {
             format!(
                 "This line of `{}` cannot be read. Write `key = value`, with strings in double quotes.",
@@ -267,7 +271,12 @@ fn report(
     kind: SyntaxProblemKind,
     message: impl Fn() -> String,
 ) {
-    for problem in context.declaration.problems.iter().filter(|problem| problem.kind == kind) {
+    for problem in context
+        .declaration
+        .problems
+        .iter()
+        .filter(|problem| problem.kind == kind)
+    {
         findings.report(problem.range, message());
     }
 }
@@ -289,9 +298,14 @@ fn fix_keyword(context: &FixContext<'_>) -> Vec<Fix> {
     }
     let mut rewrite = Rewrite::new(context.schema);
     rewrite.replace(context.id, context.finding.range, keyword);
-    Fix::new(format!("Change `{written}` to `{keyword}`"), Applicability::Safe, Effect::None, rewrite)
-        .into_iter()
-        .collect()
+    Fix::new(
+        format!("Change `{written}` to `{keyword}`"),
+        Applicability::Safe,
+        Effect::None,
+        rewrite,
+    )
+    .into_iter()
+    .collect()
 }
 
 fn fix_unclosed(context: &FixContext<'_>) -> Vec<Fix> {
@@ -299,7 +313,9 @@ fn fix_unclosed(context: &FixContext<'_>) -> Vec<Fix> {
     let mut rewrite = Rewrite::new(context.schema);
     rewrite.add_line(context.id, declaration.range.end(), "}");
     let title = format!("Add the closing brace of `{}`", declaration.name_text());
-    Fix::new(title, Applicability::Safe, Effect::None, rewrite).into_iter().collect()
+    Fix::new(title, Applicability::Safe, Effect::None, rewrite)
+        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]

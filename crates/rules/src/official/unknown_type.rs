@@ -50,9 +50,14 @@ fn fix(context: &FixContext<'_>) -> Vec<Fix> {
     };
     let mut rewrite = Rewrite::new(context.schema);
     rewrite.replace(context.id, context.finding.range, nearest);
-    Fix::new(format!("Change `{written}` to `{nearest}`"), Applicability::Safe, Effect::None, rewrite)
-        .into_iter()
-        .collect()
+    Fix::new(
+        format!("Change `{written}` to `{nearest}`"),
+        Applicability::Safe,
+        Effect::None,
+        rewrite,
+    )
+    .into_iter()
+    .collect()
 }
 
 /// The type whose name is so close that nothing else can be meant: equal but for case, or at most a third of it mistyped.
@@ -66,7 +71,12 @@ fn nearest<'s>(schema: &'s Schema, written: &str) -> Option<&'s str> {
     let (distance, name) = declared
         .chain(built_in)
         .filter(|name| !name.is_empty())
-        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
+        .map(|name| {
+            (
+                strsim::damerau_levenshtein(&lower, &name.to_lowercase()),
+                name,
+            )
+        })
         .min()?;
     (distance * 3 <= written.chars().count()).then_some(name)
 }
