@@ -222,7 +222,7 @@ fn fixes_never_make_a_schema_worse() {
                 (Some(1..), Some(0)) => cured += 1,
                 (Some(old), Some(new)) if new < old => better += 1,
                 (Some(old), Some(new)) if new > old => {
-                    worse.push(format!("{name}: {old} -> {new} errors"))
+                    worse.push(format!("{name}: {old} -> {new} errors"));
                 }
                 (Some(_), None) => worse.push(format!("{name}: the engine fails")),
                 _ => {}

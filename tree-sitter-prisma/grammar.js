@@ -32,6 +32,7 @@ module.exports = grammar({
     $._raw_text,
     $._unclosed,
     $.block_comment,
+    $._section_break,
     // Never used by a rule. It is valid only while tree-sitter recovers from an error.
     $._error_sentinel,
   ],
@@ -41,15 +42,24 @@ module.exports = grammar({
   inline: $ => [$._leading_comments, $._any_comment],
 
   rules: {
-    source_file: $ => repeat(choice(
+    // tree-sitter visits everything that is repeated below the root on every edit. So what stands there is put into
+    // sections, hidden nodes that are reused as a whole. Where one ends is decided by a hash of the line that follows
+    // (see the scanner), so an edit changes the sections around it and no others.
+    source_file: $ => seq(repeat($._section), optional($._elements)),
+
+    _section: $ => seq($._elements, $._section_break),
+
+    // Not a `repeat1`: its nodes count as fragile and are taken apart again on every edit.
+    _elements: $ => seq(optional($._elements), $._element),
+
+    _element: $ => choice(
       $._item,
       seq($.type_alias, $._end_of_line),
       prec(-1, $._leading_comments),
       $._newline,
-    )),
+    ),
 
-    // The line break belongs to the item but not to the declaration: tree-sitter visits everything that is repeated
-    // below the root on every edit, so this halves its work.
+    // The line break belongs to the item but not to the declaration; one repeated thing less for each declaration.
     _item: $ => prec.right(seq(
       choice(
         $.model_declaration,

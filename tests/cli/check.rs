@@ -211,6 +211,20 @@ fn json_has_every_finding_with_its_fixes() {
     assert!(summary["elapsedMs"].is_number());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_takes_nothing_is_trouble() {
+    let folder = Folder::with(&[("schema.prisma", CLEAN)]);
+    for format in ["text", "json"] {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let mut command = folder.command(&["check", "--output-format", format]);
+        let output = command.stdout(full.unwrap()).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr.contains("the result cannot be printed"), "{stderr}");
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let folder = Folder::with(&[]);

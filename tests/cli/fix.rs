@@ -67,6 +67,28 @@ fn a_diff_is_printed_and_nothing_written() {
 }
 
 #[test]
+fn a_diff_is_a_patch_whatever_the_name_and_the_end_of_the_file() {
+    let lone_returns = ONE_SIDED.replace('\n', "\r");
+    let folder = Folder::with(&[("my db/schema.prisma", &lone_returns)]);
+    let patch = folder.run(&["fix", "--diff"]).stdout;
+    let missing_end = "\n\\ No newline at end of file\n";
+    let [removed, added] = ["-", "+"].map(|sign| {
+        let start = patch.find(&format!("\n{sign}datasource")).unwrap() + 1;
+        let (line, rest) = patch[start..].split_once('\n').unwrap();
+        assert!(rest.starts_with(missing_end.trim_start()), "{patch:?}");
+        &line[1..]
+    });
+    assert_eq!(removed, lone_returns);
+    assert!(added.contains("Session[]"), "{added:?}");
+    assert!(patch.ends_with(missing_end), "{patch:?}");
+    let header = "--- my db/schema.prisma\t\n+++ my db/schema.prisma\t\n@@ -1 +1 @@\n";
+    assert!(
+        patch.replace("my db\\", "my db/").starts_with(header),
+        "{patch:?}"
+    );
+}
+
+#[test]
 fn a_fix_may_reach_into_another_file_of_the_schema() {
     let (people, sessions) = ONE_SIDED.split_at(ONE_SIDED.find("model Session").unwrap());
     let folder = Folder::with(&[("people.prisma", people), ("sessions.prisma", sessions)]);

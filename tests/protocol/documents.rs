@@ -176,6 +176,39 @@ fn an_address_may_be_written_in_several_ways() {
 }
 
 #[test]
+fn findings_under_the_old_spelling_of_an_address_are_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = uri(&folder.path().join("my-schema.prisma"));
+    let encoded = plain.replace("my-schema", "my%2Dschema");
+    let mut client = Client::ready();
+    let publish = client.open_and_wait(&plain, WRONG);
+    assert_eq!(with_code(&publish, "unknown-type").len(), 1);
+    let publish = client.open_and_wait(&encoded, WRONG);
+    assert_eq!(with_code(&publish, "unknown-type").len(), 1);
+    assert_eq!(client.publish(&plain)["diagnostics"], json!([]));
+    client.end();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_an_open_file_declares_nothing_after_it_is_closed() {
+    let (folder, first, _) = two_files();
+    let path = first.strip_prefix("file://").unwrap();
+    let link = folder.path().join("link.prisma");
+    std::os::unix::fs::symlink(path, &link).unwrap();
+    let link = uri(&link);
+    let mut client = Client::ready();
+    let before = client.open_and_wait(&first, &text_of(&first));
+    client.open_and_wait(&link, &text_of(&first));
+    client.close(&link);
+    client.publish(&link);
+    client.change(&first, 2, &replace((0, 0), (0, 0), ""));
+    let after = client.publishes_up_to(&first, 2).pop().unwrap();
+    assert_eq!(after["diagnostics"], before["diagnostics"]);
+    client.end();
+}
+
+#[test]
 fn messages_that_make_no_sense_do_no_harm() {
     let mut client = Client::ready();
     client.notify(

@@ -22,6 +22,8 @@ enum TokenType {
   // Zero width: a bracket is still open at the end of the line, or where the next attribute begins.
   UNCLOSED,
   BLOCK_COMMENT,
+  // Zero width: what stands at the root is divided before the next line.
+  SECTION_BREAK,
   // In no rule, hence valid only while tree-sitter recovers from an error.
   ERROR_SENTINEL,
 };
@@ -68,8 +70,8 @@ static bool is_keyword(const char *word) {
   return false;
 }
 
-// Reads at most up to the `{` or `=` that makes the line a header.
-static enum HeaderKind scan_header(TSLexer *lexer) {
+// Reads at most up to the `{` or `=` that makes the line a header. The last word goes into the hash.
+static enum HeaderKind scan_header(TSLexer *lexer, uint32_t *hash) {
   // The first word; empty if it is longer than every keyword or not ASCII.
   char word[LONGEST_KEYWORD + 1] = {0};
   unsigned length = 0;
@@ -88,7 +90,10 @@ static enum HeaderKind scan_header(TSLexer *lexer) {
   if (lexer->lookahead == '{') return SOME_HEADER;
 
   if (!is_word_start(lexer->lookahead)) return NO_HEADER;
-  while (is_word(lexer->lookahead)) advance(lexer);
+  while (is_word(lexer->lookahead)) {
+    *hash = (*hash ^ (uint32_t)lexer->lookahead) * 16777619u;
+    advance(lexer);
+  }
 
   advance_blanks(lexer);
   if (lexer->lookahead == '{') return is_keyword(word) ? KEYWORD_HEADER : SOME_HEADER;
@@ -140,17 +145,35 @@ static bool scan_block_comment(TSLexer *lexer) {
   return scan_slash(lexer, false) == CLOSED_COMMENT && found(lexer, BLOCK_COMMENT);
 }
 
-static bool scan_stray_line(TSLexer *lexer) {
+// One line in so many begins a section. About the square root of the declarations of a large schema: then the number of
+// sections and the number of declarations in one are alike.
+enum { SECTION_LENGTH = 64 };
+
+// A hash of the rest of the line decides, so that the same line always decides the same. For a header that is
+// the rest behind its name, and its name.
+static bool begins_section(TSLexer *lexer, uint32_t hash) {
+  while (!at_line_end(lexer)) {
+    hash = (hash ^ (uint32_t)lexer->lookahead) * 16777619u;
+    advance(lexer);
+  }
+  return (hash ^ (hash >> 15)) % SECTION_LENGTH == 0;
+}
+
+// At the start of a line at the root: a line that starts nothing, a block comment, or the end of a section.
+static bool scan_root_line(TSLexer *lexer, bool may_break) {
+  uint32_t hash = 2166136261u;
+  lexer->mark_end(lexer);
   if (lexer->lookahead == '}') return false;
   if (lexer->lookahead == '/') {
     switch (scan_slash(lexer, false)) {
-      case LINE_COMMENT: return false;
+      case LINE_COMMENT: return may_break && begins_section(lexer, hash) && found(lexer, SECTION_BREAK);
       case CLOSED_COMMENT: return found(lexer, BLOCK_COMMENT);
       case UNCLOSED_COMMENT: return found(lexer, STRAY_LINE);
       case NO_COMMENT: return scan_to_line_end(lexer, STRAY_LINE);
     }
   }
-  return scan_header(lexer) == NO_HEADER && scan_to_line_end(lexer, STRAY_LINE);
+  if (scan_header(lexer, &hash) == NO_HEADER) return scan_to_line_end(lexer, STRAY_LINE);
+  return may_break && begins_section(lexer, hash) && found(lexer, SECTION_BREAK);
 }
 
 static bool scan_ignored_text(TSLexer *lexer) {
@@ -222,11 +245,12 @@ bool tree_sitter_prisma_external_scanner_scan(void *payload, TSLexer *lexer, con
 
   if (is_line_break(lexer->lookahead)) return false;
   if (valid_symbols[IGNORED_TEXT]) return scan_ignored_text(lexer);
-  if (valid_symbols[STRAY_LINE]) return scan_stray_line(lexer);
+  if (valid_symbols[STRAY_LINE]) return scan_root_line(lexer, valid_symbols[SECTION_BREAK]);
   if (lexer->lookahead == '/') return valid_symbols[BLOCK_COMMENT] && scan_block_comment(lexer);
   if (valid_symbols[IMPLICIT_END]) {
     lexer->mark_end(lexer);
-    return scan_header(lexer) == KEYWORD_HEADER && found(lexer, IMPLICIT_END);
+    uint32_t unused = 0;
+    return scan_header(lexer, &unused) == KEYWORD_HEADER && found(lexer, IMPLICIT_END);
   }
   return false;
 }

@@ -27,23 +27,31 @@ impl ReferentialActions {
     }
 }
 
+/// Something that not every database can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Capability {
+    ScalarLists,
+    Enums,
+    ImplicitManyToMany,
+    /// Indexes referencing columns by itself.
+    IndexedForeignKeys,
+    /// Rejects cycles of modifying actions although it keeps the keys itself.
+    AcyclicActions,
+}
+
+use Capability::{AcyclicActions, Enums, ImplicitManyToMany, IndexedForeignKeys, ScalarLists};
+
 /// One row of the table.
 struct Facts {
     /// What `provider` may say; the first is the usual one.
     providers: &'static [&'static str],
     display_name: &'static str,
-    scalar_lists: bool,
-    enums: bool,
-    implicit_many_to_many: bool,
+    capabilities: &'static [Capability],
     /// Actions when the database keeps foreign keys.
     actions: ReferentialActions,
     /// Actions when Prisma emulates them.
     emulated_actions: ReferentialActions,
     default_mode: RelationMode,
-    /// Does the database index referencing columns by itself?
-    indexes_foreign_keys: bool,
-    /// Are cycles of modifying actions forbidden although the database keeps the keys?
-    checks_cycles: bool,
     /// Bytes that a constraint's name may have.
     identifier_limit: usize,
 }
@@ -59,21 +67,17 @@ const EMULATED_WITH_NO_ACTION: ReferentialActions =
 const SQL: Facts = Facts {
     providers: &[],
     display_name: "",
-    scalar_lists: false,
-    enums: true,
-    implicit_many_to_many: true,
+    capabilities: &[],
     actions: ALL_ACTIONS,
     emulated_actions: EMULATED_WITH_NO_ACTION,
     default_mode: RelationMode::ForeignKeys,
-    indexes_foreign_keys: false,
-    checks_cycles: false,
     identifier_limit: 0,
 };
 
 const POSTGRESQL: Facts = Facts {
     providers: &["postgresql", "postgres"],
     display_name: "PostgreSQL",
-    scalar_lists: true,
+    capabilities: &[ScalarLists, Enums, ImplicitManyToMany],
     emulated_actions: EMULATED,
     identifier_limit: 63,
     ..SQL
@@ -82,7 +86,7 @@ const POSTGRESQL: Facts = Facts {
 const MYSQL: Facts = Facts {
     providers: &["mysql"],
     display_name: "MySQL",
-    indexes_foreign_keys: true,
+    capabilities: &[Enums, ImplicitManyToMany, IndexedForeignKeys],
     identifier_limit: 64,
     ..SQL
 };
@@ -90,6 +94,7 @@ const MYSQL: Facts = Facts {
 const SQLITE: Facts = Facts {
     providers: &["sqlite"],
     display_name: "SQLite",
+    capabilities: &[Enums, ImplicitManyToMany],
     emulated_actions: EMULATED,
     identifier_limit: 10_000,
     ..SQL
@@ -98,9 +103,8 @@ const SQLITE: Facts = Facts {
 const SQLSERVER: Facts = Facts {
     providers: &["sqlserver"],
     display_name: "SQL Server",
-    enums: false,
+    capabilities: &[ImplicitManyToMany, AcyclicActions],
     actions: WITHOUT_RESTRICT,
-    checks_cycles: true,
     identifier_limit: 128,
     ..SQL
 };
@@ -108,7 +112,7 @@ const SQLSERVER: Facts = Facts {
 const COCKROACHDB: Facts = Facts {
     providers: &["cockroachdb"],
     display_name: "CockroachDB",
-    scalar_lists: true,
+    capabilities: &[ScalarLists, Enums, ImplicitManyToMany],
     identifier_limit: 63,
     ..SQL
 };
@@ -116,11 +120,9 @@ const COCKROACHDB: Facts = Facts {
 const MONGODB: Facts = Facts {
     providers: &["mongodb"],
     display_name: "MongoDB",
-    scalar_lists: true,
-    implicit_many_to_many: false,
+    capabilities: &[ScalarLists, Enums, AcyclicActions],
     actions: ReferentialActions(&[]),
     default_mode: RelationMode::Prisma,
-    checks_cycles: true,
     identifier_limit: 127,
     ..SQL
 };
@@ -146,6 +148,10 @@ impl Connector {
         }
     }
 
+    fn can(self, capability: Capability) -> bool {
+        self.facts().capabilities.contains(&capability)
+    }
+
     /// The connector that a `provider` names.
     pub fn from_provider(provider: &str) -> Option<Self> {
         Self::ALL
@@ -160,15 +166,15 @@ impl Connector {
     }
 
     pub fn has_scalar_lists(self) -> bool {
-        self.facts().scalar_lists
+        self.can(ScalarLists)
     }
 
     pub fn has_enums(self) -> bool {
-        self.facts().enums
+        self.can(Enums)
     }
 
     pub fn has_implicit_many_to_many(self) -> bool {
-        self.facts().implicit_many_to_many
+        self.can(ImplicitManyToMany)
     }
 
     pub fn default_relation_mode(self) -> RelationMode {
@@ -184,12 +190,12 @@ impl Connector {
     }
 
     pub fn indexes_foreign_keys(self) -> bool {
-        self.facts().indexes_foreign_keys
+        self.can(IndexedForeignKeys)
     }
 
     /// Must every cycle of relations have a link whose actions change nothing?
     pub fn checks_cycles(self, mode: RelationMode) -> bool {
-        self.facts().checks_cycles || mode == RelationMode::Prisma
+        self.can(AcyclicActions) || mode == RelationMode::Prisma
     }
 
     /// Bytes that a constraint's name may have.

@@ -89,7 +89,7 @@ impl Lowering {
         let header = self.line_of(start);
         match kind {
             DeclarationKind::TypeAlias => {
-                problems.push(problem(SyntaxProblemKind::TypeAlias, range))
+                problems.push(problem(SyntaxProblemKind::TypeAlias, range));
             }
             DeclarationKind::UnknownBlock => {
                 let word = declaration
@@ -355,7 +355,7 @@ impl Lowering {
         let last = node
             .child_count()
             .checked_sub(1)
-            .and_then(|last| node.child(u32::try_from(last).ok()?));
+            .and_then(|last| node.child(last));
         if last.is_none_or(|last| last.kind() != bracket || last.is_missing()) {
             self.incomplete.borrow_mut().push(self.range(node).start());
         }
@@ -379,7 +379,7 @@ impl Lowering {
     }
 
     fn closing_brace(&self, body: Node<'_>) -> Option<TextSize> {
-        let last = body.child(u32::try_from(body.child_count().checked_sub(1)?).ok()?)?;
+        let last = body.child(body.child_count().checked_sub(1)?)?;
         (last.kind() == "}" && !last.is_missing()).then(|| self.range(last).end())
     }
 
@@ -391,7 +391,7 @@ impl Lowering {
             return;
         }
         self.each_line(range, |line| {
-            problems.push(problem(SyntaxProblemKind::StrayLine, line))
+            problems.push(problem(SyntaxProblemKind::StrayLine, line));
         });
     }
 
@@ -409,7 +409,7 @@ impl Lowering {
                     ));
                 } else {
                     self.each_line(range, |line| {
-                        problems.push(problem(SyntaxProblemKind::Line, self.line_of(line.start())))
+                        problems.push(problem(SyntaxProblemKind::Line, self.line_of(line.start())));
                     });
                 }
             }

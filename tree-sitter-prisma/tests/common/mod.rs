@@ -36,7 +36,8 @@ pub(crate) fn nodes(tree: &Tree) -> Vec<Visited<'_>> {
         nodes.push(Visited {
             depth,
             kind: node.kind(),
-            field: cursor.field_name(),
+            // Nothing below the root has a field, and asking costs as much as there are nodes before.
+            field: if depth > 1 { cursor.field_name() } else { None },
             start: node.start_byte(),
             end: node.end_byte(),
             missing: node.is_missing(),

@@ -104,6 +104,26 @@ fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
+/// What `patch` and `git apply` read. A line is what [`lines`] says it is.
+fn patch(path: &str, diff: &TextDiff<'_, '_, str>) -> String {
+    let path = printable(path);
+    // A name with blanks ends at a tab.
+    let end = if path.contains(' ') { "\t" } else { "" };
+    let mut patch = format!("--- {path}{end}\n+++ {path}{end}\n");
+    for hunk in diff.unified_diff().iter_hunks() {
+        patch.push_str(&hunk.header().to_string());
+        patch.push('\n');
+        for change in hunk.iter_changes() {
+            patch.push_str(&change.tag().to_string());
+            patch.push_str(change.value());
+            if !change.value().ends_with('\n') {
+                patch.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+    }
+    patch
+}
+
 /// The texts of the files that really change.
 fn changed_files(
     analysis: &Analysis,
@@ -201,12 +221,11 @@ impl Report<'_> {
             return None;
         }
         let change = self.changes.get(&file)?;
-        let shown = &printable(self.workspace.shown(file));
         let diff = TextDiff::configure()
             .timeout(Duration::from_secs(10))
             .newline_terminated(true)
             .diff_slices(&lines(&change.before), &lines(&change.after));
-        Some(diff.unified_diff().header(shown, shown).to_string())
+        Some(patch(self.workspace.shown(file), &diff))
     }
 
     /// Returns what is left.

@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ide::Severity;
 
@@ -142,7 +143,7 @@ fn to_stdout(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Re
             let _ = output.into_parts();
             Ok(())
         }
-        result => Ok(result?),
+        result => result.context("the result cannot be printed"),
     }
 }
 

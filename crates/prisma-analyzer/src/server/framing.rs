@@ -9,6 +9,9 @@ use tower_lsp::jsonrpc::{Error, Request, Response};
 
 /// More than any header; whatever is longer and has no end is none.
 const LONGEST_HEADER: usize = 4 * 1024;
+/// More than any document of bearable size needs, however its characters are escaped; a header that promises more is none.
+/// Otherwise one wrong number would swallow everything that follows, and all memory with it.
+const LARGEST_CONTENT: usize = 8 * 64 * 1024 * 1024;
 const HEADER_END: &[u8] = b"\r\n\r\n";
 const LENGTH: &str = "Content-Length";
 
@@ -44,7 +47,8 @@ impl Framer {
             }
             return None;
         };
-        let Some(length) = content_length(rest.get(..header_length)?) else {
+        let length = content_length(rest.get(..header_length)?);
+        let Some(length) = length.filter(|length| *length <= LARGEST_CONTENT) else {
             self.skip_to_next_header();
             return Some(Err(Broken(Error::parse_error())));
         };
@@ -228,6 +232,7 @@ mod tests {
             "x",
             "\r\n\r\n",
             "Content-Length: much\r\n\r\n",
+            "Content-Length: 99999999999\r\n\r\n",
             "Content-Type: a\r\n\r\nlost",
         ] {
             let stream = format!("{rubbish}{hello}{hello}");

@@ -151,9 +151,12 @@ impl Owner {
     fn handle(&mut self, event: Event) {
         match event {
             Event::Initialize(client) => self.workspace.set_client(*client),
-            Event::Open(params) => self.write(|workspace, _| {
+            Event::Open(params) => self.write(|workspace, publisher| {
                 let document = &params.text_document;
-                workspace.open(&document.uri, document.version, &document.text);
+                let renamed = workspace.open(&document.uri, document.version, &document.text);
+                if let Some(published) = renamed {
+                    publisher.clear(published);
+                }
             }),
             Event::Change(params) => self.write(|workspace, _| {
                 let document = &params.text_document;

@@ -133,8 +133,9 @@ impl Workspace {
         self.client = Arc::new(client);
     }
 
-    /// A document opens, or replaces its text if it was open.
-    pub(super) fn open(&mut self, uri: &Uri, version: i32, text: &str) {
+    /// A document opens, or replaces its text if it was open. Returns the other spelling of its address under which findings were
+    /// published.
+    pub(super) fn open(&mut self, uri: &Uri, version: i32, text: &str) -> Option<Uri> {
         self.unsettled = true;
         let file = match (self.files.find(uri), convert::path(uri)) {
             (Some(file), _) if self.open.contains_key(&file) => {
@@ -152,11 +153,12 @@ impl Workspace {
                 self.add(uri.clone(), None, schema, text)
             }
         };
-        self.rename(file, uri);
+        let renamed = self.rename(file, uri);
         let text = SourceText::from(text);
         let due = true;
-        self.open.insert(file, Open { version, text, due });
+        let before = self.open.insert(file, Open { version, text, due });
         Arc::make_mut(&mut self.versions).insert(file, version);
+        before.and(renamed)
     }
 
     /// Changes an open document. Positions outside its text are cut to it.
@@ -207,6 +209,7 @@ impl Workspace {
                 self.remove(file);
             }
         } else if let Some(path) = path
+            && !self.is_open_under_another_name(&path, &siblings)
             && let Some(text) = read(&path)
         {
             self.host.set_text(file, &text);
@@ -214,6 +217,16 @@ impl Workspace {
             self.remove(file);
         }
         Ok(published)
+    }
+
+    /// Is one of these files open and, reached through a link, the same file on disk? It would declare everything a second time.
+    fn is_open_under_another_name(&self, path: &Path, files: &[FileId]) -> bool {
+        let Ok(real) = path.canonicalize() else {
+            return false;
+        };
+        let open = files.iter().filter(|file| self.open.contains_key(file));
+        let mut paths = open.filter_map(|file| self.files.entries.get(file)?.path.as_ref());
+        paths.any(|other| other.canonicalize().is_ok_and(|other| other == real))
     }
 
     /// The texts that are to be parsed from scratch when there is time.
@@ -365,16 +378,17 @@ impl Workspace {
         }
     }
 
-    /// From now on the client's own spelling of the address is used.
-    fn rename(&mut self, file: FileId, uri: &Uri) {
+    /// From now on the client's own spelling of the address is used. Returns the spelling before if it was another one.
+    fn rename(&mut self, file: FileId, uri: &Uri) -> Option<Uri> {
         let files = Arc::make_mut(&mut self.files);
-        if let Some(entry) = files.entries.get_mut(&file)
-            && entry.uri != *uri
-        {
-            files.by_uri.remove(&entry.uri);
-            entry.uri = uri.clone();
-            files.by_uri.insert(uri.clone(), file);
+        let entry = files.entries.get_mut(&file)?;
+        if entry.uri == *uri {
+            return None;
         }
+        let before = std::mem::replace(&mut entry.uri, uri.clone());
+        files.by_uri.remove(&before);
+        files.by_uri.insert(uri.clone(), file);
+        Some(before)
     }
 
     fn add(&mut self, uri: Uri, path: Option<PathBuf>, schema: SchemaId, text: &str) -> FileId {

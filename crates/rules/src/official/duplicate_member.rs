@@ -124,7 +124,7 @@ fn repeated(names: &[&Name]) -> Vec<(usize, usize)> {
     for (position, name) in names.iter().enumerate() {
         match first.entry(&name.text) {
             std::collections::hash_map::Entry::Occupied(entry) => {
-                result.push((position, *entry.get()))
+                result.push((position, *entry.get()));
             }
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(position);
