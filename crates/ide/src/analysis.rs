@@ -5,13 +5,57 @@ use std::sync::Arc;
 
 use model::{DeclarationId, FileId, SchemaId};
 use rules::{Checked, Finding, Severity, Tag};
-use syntax::{SourceText, TextRange};
+use syntax::{SourceText, TextRange, TextSize};
 
 /// A snapshot that answers questions. A clone costs next to nothing. Unknown files have no text and empty answers.
 #[derive(Debug, Clone)]
 pub struct Analysis {
     schemas: BTreeMap<SchemaId, Arc<Checked>>,
     homes: Arc<HashMap<FileId, SchemaId>>,
+}
+
+/// The findings of one declaration.
+#[derive(Debug)]
+pub struct DeclarationFindings<'a> {
+    state: &'a Checked,
+    id: DeclarationId,
+    findings: &'a Arc<[Finding]>,
+}
+
+/// Tells findings of one moment from those of another: equal values mean that declaration and findings are the same, up to where
+/// in its file the declaration starts.
+#[derive(Debug, Clone)]
+pub struct FindingsIdentity(Arc<[Finding]>);
+
+impl PartialEq for FindingsIdentity {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl DeclarationFindings<'_> {
+    pub fn identity(&self) -> FindingsIdentity {
+        FindingsIdentity(Arc::clone(self.findings))
+    }
+
+    /// Where the declaration starts in its file. Its id, and so this value's place in any cache, is its own while it lives.
+    pub fn start(&self) -> TextSize {
+        self.state.schema.start_of(self.id)
+    }
+
+    pub fn declaration(&self) -> DeclarationId {
+        self.id
+    }
+
+    /// Does none of them point to another place? Then they stay as they are wherever the declaration moves.
+    pub fn has_no_related_places(&self) -> bool {
+        self.findings.iter().all(|finding| finding.related.is_empty())
+    }
+
+    pub fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
+        let findings = self.findings.iter();
+        findings.filter_map(|finding| diagnostic(self.state, self.id, finding))
+    }
 }
 
 /// A finding at its place.
@@ -57,6 +101,17 @@ impl Analysis {
         self.state(file)
             .map(|state| state.schema.files().collect())
             .unwrap_or_default()
+    }
+
+    /// The declarations of a file that have findings, in order of position.
+    pub fn findings_by_declaration(&self, file: FileId) -> Vec<DeclarationFindings<'_>> {
+        let Some(state) = self.state(file) else {
+            return Vec::new();
+        };
+        let found = state.checker.by_declaration(&state.schema, file).into_iter();
+        found
+            .map(|(id, findings)| DeclarationFindings { state, id, findings })
+            .collect()
     }
 
     /// All findings in a file, in order of position.

@@ -9,11 +9,11 @@ mod host;
 mod hover;
 mod symbols;
 
-pub use analysis::{Analysis, Diagnostic, Related};
+pub use analysis::{Analysis, DeclarationFindings, Diagnostic, FindingsIdentity, Related};
 pub use fixes::{FixAll, QuickFix};
 pub use host::{AnalysisHost, ParsedText, parse};
 pub use hover::Hover;
-pub use model::{FileId, SchemaId};
+pub use model::{DeclarationId, FileId, SchemaId};
 pub use rules::{Applicability, Effect, Fix, Severity, SourceChange, Tag};
 pub use symbols::{Symbol, SymbolKind};
 pub use syntax::{CodeUnit, LineEnding, SourceText, TextEdit, TextEdits, TextRange, TextSize};

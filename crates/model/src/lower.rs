@@ -129,12 +129,16 @@ impl Lowering {
         body: Body,
         mut problems: Vec<SyntaxProblem>,
     ) -> Declaration {
-        let incomplete = self.incomplete.take();
-        problems.extend(
-            incomplete
-                .into_iter()
-                .map(|at| problem(SyntaxProblemKind::Line, self.line_of(at))),
-        );
+        let mut incomplete = self.incomplete.take();
+        incomplete.sort_unstable();
+        let mut line = TextRange::default();
+        for at in incomplete {
+            // Thousands of brackets can be open on one line.
+            if line.is_empty() || at >= line.end() {
+                line = self.line_of(at);
+                problems.push(problem(SyntaxProblemKind::Line, line));
+            }
+        }
         problems.sort_by_key(|problem| (problem.range.start(), problem.range.end()));
         problems.dedup();
         Declaration {

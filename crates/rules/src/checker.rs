@@ -47,21 +47,33 @@ impl Checker {
         self.findings.get(&id).map_or(&[], |findings| findings)
     }
 
+    /// The declarations of a file that have findings, in order of position. The same findings are the same allocation as long as
+    /// the declaration is the same and nothing that it reads has changed.
+    pub fn by_declaration<'c>(
+        &'c self,
+        schema: &Schema,
+        file: FileId,
+    ) -> Vec<(DeclarationId, &'c Arc<[Finding]>)> {
+        let in_file = |id: &DeclarationId| schema.file_of(*id) == Some(file);
+        let mut found: Vec<_> = self
+            .findings
+            .iter()
+            .filter(|(id, _)| in_file(id))
+            .map(|(id, findings)| (*id, findings))
+            .collect();
+        found.sort_unstable_by_key(|(id, _)| schema.start_of(*id));
+        found
+    }
+
     /// The findings of a file, in order of position.
     pub fn in_file<'c>(
         &'c self,
         schema: &'c Schema,
         file: FileId,
     ) -> impl Iterator<Item = (DeclarationId, &'c Finding)> {
-        let mut ids: Vec<DeclarationId> = self
-            .findings
-            .keys()
-            .copied()
-            .filter(|id| schema.file_of(*id) == Some(file))
-            .collect();
-        ids.sort_unstable_by_key(|id| schema.start_of(*id));
-        ids.into_iter()
-            .flat_map(|id| self.findings(id).iter().map(move |finding| (id, finding)))
+        self.by_declaration(schema, file)
+            .into_iter()
+            .flat_map(|(id, findings)| findings.iter().map(move |finding| (id, finding)))
     }
 
     /// All findings, in the order of files and positions.

@@ -113,29 +113,22 @@ impl<'a> Positions<'a> {
     }
 }
 
-/// Findings of one file, as this client takes them.
-pub(super) fn diagnostics(
+/// A finding, as this client takes it.
+pub(super) fn diagnostic(
     snapshot: &Snapshot,
-    file: FileId,
-    findings: Vec<ide::Diagnostic>,
-) -> Vec<Diagnostic> {
-    let Some(text) = snapshot.analysis.text(file) else {
-        return Vec::new();
-    };
-    let mut positions = Positions::new(text, snapshot.client.unit);
-    findings
-        .into_iter()
-        .map(|finding| Diagnostic {
-            range: positions.range(finding.range),
-            severity: Some(severity(finding.severity)),
-            code: Some(NumberOrString::String(finding.code.to_owned())),
-            source: Some(SOURCE.to_owned()),
-            related_information: related(snapshot, &finding),
-            tags: tags(&snapshot.client, finding.tag),
-            message: finding.message,
-            ..Diagnostic::default()
-        })
-        .collect()
+    positions: &mut Positions<'_>,
+    finding: ide::Diagnostic,
+) -> Diagnostic {
+    Diagnostic {
+        range: positions.range(finding.range),
+        severity: Some(severity(finding.severity)),
+        code: Some(NumberOrString::String(finding.code.to_owned())),
+        source: Some(SOURCE.to_owned()),
+        related_information: related(snapshot, &finding),
+        tags: tags(&snapshot.client, finding.tag),
+        message: finding.message,
+        ..Diagnostic::default()
+    }
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

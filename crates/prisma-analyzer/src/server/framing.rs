@@ -129,6 +129,17 @@ impl Message {
         })
     }
 
+    /// A notification whose parameters are written as JSON by `write`.
+    pub(super) fn notification_of_text(method: &str, write: impl FnOnce(&mut Vec<u8>)) -> Self {
+        let mut bytes = vec![0; HEADER_ROOM];
+        bytes.extend_from_slice(br#"{"jsonrpc":"2.0","method":""#);
+        bytes.extend_from_slice(method.as_bytes());
+        bytes.extend_from_slice(br#"","params":"#);
+        write(&mut bytes);
+        bytes.push(b'}');
+        Self::framed(bytes)
+    }
+
     /// The answer to something that cannot be understood, so that nobody knows what it answers.
     pub(super) fn complaint(broken: &Broken) -> serde_json::Result<Self> {
         Self::new(&json!({ "jsonrpc": "2.0", "id": null, "error": broken.0 }))
@@ -137,10 +148,15 @@ impl Message {
     fn new(message: &impl Serialize) -> serde_json::Result<Self> {
         let mut bytes = vec![0; HEADER_ROOM];
         serde_json::to_writer(&mut bytes, message)?;
+        Ok(Self::framed(bytes))
+    }
+
+    /// Puts the header into the room that was left for it.
+    fn framed(mut bytes: Vec<u8>) -> Self {
         let header = format!("{LENGTH}: {}\r\n\r\n", bytes.len() - HEADER_ROOM);
         let start = HEADER_ROOM.saturating_sub(header.len());
         bytes.splice(start..HEADER_ROOM, header.bytes());
-        Ok(Self { bytes, start })
+        Self { bytes, start }
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {

@@ -13,6 +13,7 @@ mod backend;
 mod capabilities;
 mod convert;
 mod framing;
+mod listing;
 mod logging;
 mod owner;
 mod publish;

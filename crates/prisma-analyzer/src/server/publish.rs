@@ -14,10 +14,10 @@ use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 use ide::FileId;
 use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics};
-use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
+use tower_lsp::ls_types::{PublishDiagnosticsParams, Uri};
 
-use super::convert;
 use super::framing::Message;
+use super::listing::Listing;
 use super::transport::Output;
 use super::workspace::{Due, Snapshot};
 
@@ -58,6 +58,7 @@ impl Publisher {
             board: Arc::clone(&board),
             output,
             published: HashMap::new(),
+            listings: HashMap::new(),
         };
         thread::Builder::new()
             .name("publish".to_owned())
@@ -117,6 +118,7 @@ struct Press {
     board: Arc<Board>,
     output: Output,
     published: HashMap<Uri, Published>,
+    listings: HashMap<Uri, Listing>,
 }
 
 struct Published {
@@ -156,13 +158,14 @@ impl Press {
         }) = wanted.findings
         else {
             self.published.remove(&uri);
-            let message = message(&uri, Vec::new(), None)?;
+            self.listings.remove(&uri);
+            let params = PublishDiagnosticsParams::new(uri, Vec::new(), None);
+            let message = Message::notification(PublishDiagnostics::METHOD, &params)?;
             self.output.write_now(message.as_bytes());
             return Ok(());
         };
-        let findings = snapshot.analysis.diagnostics(file);
-        let diagnostics = convert::diagnostics(&snapshot, file, findings);
-        let message = message(&uri, diagnostics, snapshot.version(file))?;
+        let listing = self.listings.entry(uri.clone()).or_default();
+        let message = listing.message(&snapshot, &uri, file)?;
         let before = self.published.get(&uri);
         if always || before.is_none_or(|it| it.message.as_bytes() != message.as_bytes()) {
             self.output.write_now(message.as_bytes());
@@ -177,13 +180,4 @@ impl Press {
         );
         Ok(())
     }
-}
-
-fn message(
-    uri: &Uri,
-    diagnostics: Vec<Diagnostic>,
-    version: Option<i32>,
-) -> serde_json::Result<Message> {
-    let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
-    Message::notification(PublishDiagnostics::METHOD, &params)
 }

@@ -84,6 +84,7 @@ fn quick_fixes(snapshot: &Snapshot, file: FileId, params: &CodeActionParams) -> 
     };
     let range = convert::text_range(text, params.range, snapshot.client.unit);
     let fixes = snapshot.analysis.quick_fixes(file, range);
+    let mut positions = Positions::new(text, snapshot.client.unit);
     let mut found: Vec<_> = fixes
         .into_iter()
         .map(
@@ -92,11 +93,9 @@ fn quick_fixes(snapshot: &Snapshot, file: FileId, params: &CodeActionParams) -> 
                  diagnostic,
                  preferred,
              }| {
-                let ours = convert::diagnostics(snapshot, file, vec![diagnostic]).pop();
-                let theirs = ours.as_ref().and_then(|ours| {
-                    let shown = &params.context.diagnostics;
-                    shown.iter().find(|theirs| is_same(ours, theirs)).cloned()
-                });
+                let ours = convert::diagnostic(snapshot, &mut positions, diagnostic);
+                let shown = &params.context.diagnostics;
+                let theirs = shown.iter().find(|theirs| is_same(&ours, theirs)).cloned();
                 (fix, preferred, ours, theirs)
             },
         )
@@ -112,7 +111,7 @@ fn quick_fixes(snapshot: &Snapshot, file: FileId, params: &CodeActionParams) -> 
                 title: fix.title,
                 kind: Some(CodeActionKind::QUICKFIX),
                 // The client's own finding may carry data that it wants back.
-                diagnostics: theirs.or(ours).map(|diagnostic| vec![diagnostic]),
+                diagnostics: Some(vec![theirs.unwrap_or(ours)]),
                 edit: Some(convert::workspace_edit(snapshot, &fix.change)?),
                 is_preferred: preferred.then_some(true),
                 ..CodeAction::default()
