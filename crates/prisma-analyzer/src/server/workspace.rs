@@ -143,8 +143,9 @@ impl Workspace {
                 self.host.set_text(file, text);
                 file
             }
-            (_, Some(path)) => self.open_path(uri, &path, text),
-            (Some(file), None) => {
+            (None, Some(path)) => self.open_path(uri, &path, text),
+            // Its schema is known already: it came with the first of its documents.
+            (Some(file), _) => {
                 self.host.set_text(file, text);
                 file
             }
