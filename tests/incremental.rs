@@ -244,6 +244,42 @@ fn a_block_without_a_name_is_nobodys_other_side() {
     );
 }
 
+/// Files by path, through changes of the host; the answers must be those of a fresh host with the same files.
+#[track_caller]
+fn same_as_fresh(mut live: AnalysisHost, files: &[(FileId, &str, &str)]) {
+    let mut fresh = AnalysisHost::default();
+    let ids: Vec<FileId> = files
+        .iter()
+        .map(|(_, path, text)| fresh.add_file(SCHEMA, path, text))
+        .collect();
+    let live_ids: Vec<FileId> = files.iter().map(|(id, ..)| *id).collect();
+    assert_eq!(everything(&live.analysis(), &live_ids), everything(&fresh.analysis(), &ids));
+}
+
+#[test]
+fn the_second_of_two_equal_blocks_is_the_one_in_the_later_file_after_a_rename() {
+    let text = "model A {\n  id Int @id\n}\n";
+    let mut live = AnalysisHost::default();
+    let first = live.add_file(SCHEMA, "a.prisma", text);
+    let second = live.add_file(SCHEMA, "b.prisma", text);
+    live.settle();
+    live.remove_file(first);
+    let renamed = live.add_file(SCHEMA, "z.prisma", text);
+    same_as_fresh(live, &[(second, "b.prisma", text), (renamed, "z.prisma", text)]);
+}
+
+#[test]
+fn equal_names_keep_their_order_when_lines_come_in_front() {
+    follows("model A{\nmodel A{\nmodel A{\nI}{", "model", "]\n");
+    let block = "model A {\n  id D\n  s  a String[]\n  a D[] @relation(\"N\")\n  c E\n}";
+    follows(&format!(" model A{{\n{block}"), " model", block);
+}
+
+#[test]
+fn a_line_with_thousands_of_members_takes_no_longer_than_its_length() {
+    follows(&format!("model A {{\n{}\n}}\n", "  a Int ".repeat(20_000)), "}", "  b Int\n");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if std::env::var_os("RUN_SLOW_TESTS").is_some() { 2000 } else { 150 }))]
 

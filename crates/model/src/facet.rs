@@ -10,7 +10,8 @@ use crate::declaration::{Body, Declaration, Field};
 use crate::schema::DeclarationId;
 use crate::{IndexKind, ScalarType};
 
-/// The name of one piece of knowledge. Two facets may share a value by chance; then somebody looks again without need.
+/// The name of one piece of knowledge. Two facets may share a value by chance; then somebody looks again without need. What they say
+/// is compared by 64-bit fingerprints: that two texts share one is taken to be impossible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Facet(u64);
 

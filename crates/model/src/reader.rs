@@ -1,7 +1,7 @@
 //! Looking at a schema from one declaration, with a record of what was seen of others.
 //!
-//! Every accessor that shows something of another declaration notes the facet it belongs to. What is not noted cannot be
-//! seen, so a rule cannot depend on something unknowingly.
+//! Every accessor that shows something of another declaration notes the facet it belongs to. Positions are in no facet: a
+//! related place is named (`rules::Place`), never computed from another declaration's ranges.
 
 use std::cell::RefCell;
 
@@ -148,7 +148,7 @@ impl<'s> DeclarationRef<'_, 's> {
         self.declaration.is_ignored()
     }
 
-    /// The first field of that name. The range and comments of the field must not be relied on.
+    /// The first field of that name. Only its type and attributes may be relied on, not where they stand, nor its comments.
     pub fn field(self, name: &str) -> Option<&'s Field> {
         self.reader.note(self.id, Facet::field(self.id, name));
         self.declaration.field(name)
@@ -163,6 +163,7 @@ impl<'s> DeclarationRef<'_, 's> {
         fields.iter().map(|field| &field.name.text)
     }
 
+    /// Keys, unique constraints and indexes. Where they stand must not be relied on.
     pub fn indexes(self) -> &'s [Index] {
         self.reader.note(self.id, Facet::indexes(self.id));
         self.declaration.container().map_or(&[], |it| &it.indexes)

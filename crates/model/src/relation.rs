@@ -6,7 +6,7 @@ use syntax::TextRange;
 use crate::declaration::{Declaration, Field, Name};
 use crate::reader::{Definition, Reader};
 use crate::schema::DeclarationId;
-use crate::{Argument, Arity, Attribute, Facet};
+use crate::{Argument, Arity, Attribute, Facet, ScalarType};
 
 /// A written list of fields. A single name without brackets is a list of one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -103,7 +103,8 @@ impl<'s> RelationSide<'s> {
         self.field.relation.as_ref()?.name.as_deref()
     }
 
-    /// The fields that hold the key, if any are listed.
+    /// The fields that hold the key, if any are listed. Where the names stand must not be relied on for the other end: it is not
+    /// noted.
     pub fn key_fields(self) -> &'s [Name] {
         let list = self
             .field
@@ -185,7 +186,11 @@ impl<'s> Reader<'s> {
         id: DeclarationId,
         target: &str,
     ) -> impl Iterator<Item = RelationSide<'s>> + use<'s> {
-        self.note(id, Facet::relations(id, target));
+        // Nothing is written for these, so reading them could not be noted.
+        let is_name = !target.is_empty() && ScalarType::from_name(target).is_none();
+        if is_name {
+            self.note(id, Facet::relations(id, target));
+        }
         let target = SmolStr::new(target);
         let fields = self
             .schema()
@@ -194,7 +199,7 @@ impl<'s> Reader<'s> {
             .map_or(&[][..], |container| &container.fields);
         fields
             .iter()
-            .filter(move |field| field.type_name() == target)
+            .filter(move |field| is_name && field.type_name() == target)
             .map(move |field| RelationSide::new(id, field))
     }
 }

@@ -66,20 +66,18 @@ impl Document {
         self.pending = true;
     }
 
-    /// Brings the tree up to date, using what the edits left alone. Returns the tree as it was before.
-    pub fn reparse(&mut self, parser: &mut Parser) -> SyntaxTree {
-        let new = parser.reparse(&self.text, &self.tree);
+    /// Brings the tree up to date, using what the edits left alone.
+    pub fn reparse(&mut self, parser: &mut Parser) {
+        self.tree = parser.reparse(&self.text, &self.tree);
         self.pending = false;
         self.incremental = true;
-        std::mem::replace(&mut self.tree, new)
     }
 
-    /// Brings the tree up to date from nothing but the text. Returns the tree as it was before.
-    pub fn parse_afresh(&mut self, parser: &mut Parser) -> SyntaxTree {
-        let new = parser.parse(&self.text);
+    /// Brings the tree up to date from nothing but the text.
+    pub fn parse_afresh(&mut self, parser: &mut Parser) {
+        self.tree = parser.parse(&self.text);
         self.pending = false;
         self.incremental = false;
-        std::mem::replace(&mut self.tree, new)
     }
 
     /// Takes over a tree parsed from scratch out of `text`, if that is still the text. Returns whether it is.
