@@ -1,7 +1,7 @@
 //! Fixes for one place, and all at once.
 
 use model::{DeclarationId, FileId};
-use rules::{Applicability, Checked, Checker, Finding, Fix, SourceChange};
+use rules::{Applicability, Checked, Finding, Fix, Fixer, SourceChange};
 use syntax::{Parser, TextRange};
 
 use crate::analysis::{Analysis, Diagnostic, diagnostic};
@@ -24,13 +24,19 @@ pub struct FixAll {
 }
 
 impl Analysis {
-    /// The ways to make a diagnostic of this snapshot go away, best first. They are not tried out: this is for listing many.
-    pub fn fixes(&self, diagnostic: &Diagnostic) -> Vec<Fix> {
-        let found = self.state(diagnostic.file).and_then(|state| {
-            let (id, finding) = find(state, diagnostic)?;
-            Some(Checker::fixes(&state.schema, id, finding))
-        });
-        found.unwrap_or_default()
+    /// All findings in a file, in order of position, each with the ways to make it go away, best first. These are not tried out:
+    /// this is for listing many.
+    pub fn diagnostics_with_fixes(&self, file: FileId) -> Vec<(Diagnostic, Vec<Fix>)> {
+        let Some(state) = self.state(file) else {
+            return Vec::new();
+        };
+        let fixer = Fixer::new(&state.schema);
+        let findings = state.checker.in_file(&state.schema, file);
+        findings
+            .filter_map(|(id, finding)| {
+                Some((diagnostic(state, id, finding)?, fixer.fixes(id, finding)))
+            })
+            .collect()
     }
 
     /// Quick fixes for every finding that overlaps or touches `range`. Each was tried out; what would do harm is left out.
@@ -38,6 +44,7 @@ impl Analysis {
         let Some(state) = self.state(file) else {
             return Vec::new();
         };
+        let fixer = Fixer::new(&state.schema);
         let mut result = Vec::new();
         for (id, finding) in state.checker.in_file(&state.schema, file) {
             if state
@@ -52,7 +59,7 @@ impl Analysis {
                 continue;
             };
             let mut preferred = true;
-            for (fix, cures) in tried_fixes(state, id, finding) {
+            for (fix, cures) in tried_fixes(state, &fixer, id, finding) {
                 let manual = fix.applicability == Applicability::Manual;
                 let chosen = preferred && cures && !manual;
                 preferred &= !chosen;
@@ -96,25 +103,18 @@ impl Analysis {
 }
 
 /// The fixes of a finding that break nothing, each with whether it cures.
-fn tried_fixes(state: &Checked, id: DeclarationId, finding: &Finding) -> Vec<(Fix, bool)> {
+fn tried_fixes(
+    state: &Checked,
+    fixer: &Fixer<'_>,
+    id: DeclarationId,
+    finding: &Finding,
+) -> Vec<(Fix, bool)> {
     let mut parser = Parser::default();
-    let fixes = Checker::fixes(&state.schema, id, finding).into_iter();
+    let fixes = fixer.fixes(id, finding).into_iter();
     fixes
         .filter_map(|fix| {
             let cures = state.keeps_promise(finding, &fix, &mut parser);
             (cures || fix.applicability == Applicability::Manual).then_some((fix, cures))
         })
         .collect()
-}
-
-fn find<'s>(state: &'s Checked, wanted: &Diagnostic) -> Option<(DeclarationId, &'s Finding)> {
-    let (id, _) = state
-        .schema
-        .declaration_at(wanted.file, wanted.range.start())?;
-    let finding = state.checker.findings(id).iter().find(|finding| {
-        finding.rule.code == wanted.code
-            && state.schema.absolute(id, finding.range) == wanted.range
-            && finding.message == wanted.message
-    })?;
-    Some((id, finding))
 }

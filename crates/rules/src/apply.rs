@@ -3,6 +3,7 @@
 //! Whatever is applied, the text never parses worse than before and no new error appears; a fix that would do that is refused.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use model::{DeclarationId, FileId, Schema};
 use similar::{DiffTag, TextDiff};
@@ -11,6 +12,7 @@ use syntax::{Parser, TextEdit, TextEdits, TextRange, TextSize};
 use crate::checker::Checker;
 use crate::finding::{Finding, Severity};
 use crate::fix::{Applicability, Fix, SourceChange};
+use crate::fixer::Fixer;
 
 /// Rounds after which even fixes that keep finding something to do have to stop.
 const MAX_ROUNDS: usize = 200;
@@ -37,13 +39,23 @@ impl Checked {
         parser: &mut Parser,
     ) -> (Self, BTreeSet<DeclarationId>) {
         let mut result = self.clone();
+        let mut affected = BTreeSet::new();
         for (file, edits) in &change.edits {
+            let span = span(edits);
+            let declarations = self.schema.declarations(*file).count();
+            if edits.len() * declarations > span * EDIT_BYTES {
+                edit_at_once(&mut result.schema, *file, edits);
+                continue;
+            }
             // From back to front, so that positions stay valid.
             for edit in edits.iter().rev() {
                 result.schema.edit(*file, edit);
+                if edits.len() * SETTLE_BYTES <= span {
+                    affected.extend(result.settle(parser));
+                }
             }
         }
-        let affected = result.settle(parser);
+        affected.extend(result.settle(parser));
         (result, affected)
     }
 
@@ -51,6 +63,35 @@ impl Checked {
     pub fn keeps_promise(&self, finding: &Finding, fix: &Fix, parser: &mut Parser) -> bool {
         let (after, affected) = self.after(&fix.change, parser);
         is_good(self, &after, &affected, &[identity(finding)])
+    }
+}
+
+/// An edit moves all declarations behind it. Parsing one byte costs about as much as moving so many of them.
+const EDIT_BYTES: usize = 16;
+
+/// Settling looks at everything between the first and the last edit. To do it once more costs about as much as so many bytes.
+const SETTLE_BYTES: usize = 32 * 1024;
+
+fn range(edits: &TextEdits) -> Option<TextRange> {
+    edits.iter().map(TextEdit::range).reduce(TextRange::cover)
+}
+
+/// The bytes from the first edit to the last one.
+fn span(edits: &TextEdits) -> usize {
+    range(edits).map_or(0, |range| usize::from(range.len()))
+}
+
+/// Replaces everything from the first edit to the last one.
+fn edit_at_once(schema: &mut Schema, file: FileId, edits: &TextEdits) {
+    let (Some(range), Some(text)) = (range(edits), schema.text(file)) else {
+        return;
+    };
+    let moved = edits
+        .iter()
+        .map(|edit| TextEdit::replace(edit.range() - range.start(), edit.text()));
+    if let Ok(moved) = TextEdits::new(moved.collect()) {
+        let new = moved.apply(&text.slice(range).to_string());
+        schema.edit(file, &TextEdit::replace(range, new));
     }
 }
 
@@ -113,7 +154,7 @@ pub(crate) fn is_good(
 /// One fix of a round, and the finding that it cures.
 struct Part {
     finding: Identity,
-    change: SourceChange,
+    change: Arc<SourceChange>,
 }
 
 /// Applies the preferred fixes of all findings in `files` that are at least so applicable, and of what they lead to, until
@@ -134,11 +175,11 @@ pub fn fix_all(
     let limit = size(&start.schema) * 4 + 64 * 1024;
     for _ in 0..MAX_ROUNDS {
         let mut parts = round(&state, files, at_least, &refused, cancelled)?;
+        if parts.is_empty() {
+            break;
+        }
         // Together they may do harm that none does alone, or one of them does; then half of them have to wait.
-        loop {
-            if parts.is_empty() {
-                break;
-            }
+        while !parts.is_empty() {
             let (next, affected) = state.after(&combine(&parts), &mut parser);
             let cured: Vec<Identity> = parts.iter().map(|part| part.finding.clone()).collect();
             if is_good(&state, &next, &affected, &cured) {
@@ -154,9 +195,7 @@ pub fn fix_all(
             }
             parts.truncate(parts.len() / 2);
         }
-        let nothing_left =
-            parts.is_empty() && round(&state, files, at_least, &refused, cancelled)?.is_empty();
-        if nothing_left || size(&state.schema) > limit {
+        if size(&state.schema) > limit {
             break;
         }
     }
@@ -175,6 +214,7 @@ fn round(
     refused: &BTreeSet<Identity>,
     cancelled: &dyn Fn() -> bool,
 ) -> Option<Vec<Part>> {
+    let fixer = Fixer::new(&state.schema);
     let mut taken = Taken::default();
     let mut parts = Vec::new();
     let wanted = state.schema.files().filter(|file| files.contains(file));
@@ -186,7 +226,7 @@ fn round(
         if refused.contains(&identity(finding)) {
             continue;
         }
-        let fixes = Checker::fixes(&state.schema, id, finding);
+        let fixes = fixer.fixes(id, finding);
         // The best fix or none: a lesser one that happens to be safer may not be what is meant.
         let chosen = fixes
             .into_iter()
@@ -212,14 +252,8 @@ impl Taken {
     /// Takes the places of a change, unless it touches one that is taken.
     fn take(&mut self, change: &SourceChange) -> bool {
         let edits = || {
-            let of_file = |(file, edits): (&FileId, &'_ TextEdits)| {
-                let file = *file;
-                edits
-                    .iter()
-                    .map(move |edit| (file, edit.range()))
-                    .collect::<Vec<_>>()
-            };
-            change.edits.iter().flat_map(of_file)
+            let files = change.edits.iter();
+            files.flat_map(|(file, edits)| edits.iter().map(|edit| (*file, edit.range())))
         };
         let is_free = |(file, range): (FileId, TextRange)| {
             let before = self.0.range(..=(file, range.end())).next_back();

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 use crate::finding::{Finding, Findings, Subject};
 use crate::list::ALL;
 use crate::rule::{Check, Context, Group, Rule};
-use crate::{Fix, Severity};
+use crate::Severity;
 
 #[derive(Debug, Clone, Default)]
 pub struct Checker {
@@ -82,19 +82,6 @@ impl Checker {
         schema: &'c Schema,
     ) -> impl Iterator<Item = (DeclarationId, &'c Finding)> {
         schema.files().flat_map(|file| self.in_file(schema, file))
-    }
-
-    /// The ways to make a finding go away, best first.
-    pub fn fixes(schema: &Schema, id: DeclarationId, finding: &Finding) -> Vec<Fix> {
-        let (Some(fix), Some(declaration)) = (finding.rule.fix, schema.declaration(id)) else {
-            return Vec::new();
-        };
-        fix(&crate::rule::FixContext {
-            schema,
-            id,
-            declaration,
-            finding,
-        })
     }
 
     fn forget(&mut self, id: DeclarationId) {

@@ -1,6 +1,7 @@
 //! Fixes as values: what changes, how safe that is, and what it means for the user's database and client.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use model::FileId;
 use syntax::{Conflict, TextEdits};
@@ -57,7 +58,8 @@ pub struct Fix {
     pub title: String,
     pub applicability: Applicability,
     pub effect: Effect,
-    pub change: SourceChange,
+    /// Shared, because fixes of several findings may be one and the same.
+    pub change: Arc<SourceChange>,
 }
 
 impl Fix {
@@ -73,7 +75,7 @@ impl Fix {
             title: title.into(),
             applicability,
             effect,
-            change,
+            change: Arc::new(change),
         })
     }
 }

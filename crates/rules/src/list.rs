@@ -16,6 +16,7 @@ rules! {
     "official/duplicate_block.rs" duplicate_block: DUPLICATE_BLOCK;
     "official/duplicate_member.rs" duplicate_member: DUPLICATE_FIELD, DUPLICATE_ENUM_VALUE, DUPLICATE_CONFIG_KEY;
     "official/missing_back_relation.rs" missing_back_relation: MISSING_BACK_RELATION;
+    "official/missing_relation_mode_index.rs" missing_relation_mode_index: MISSING_RELATION_MODE_INDEX;
     "official/syntax.rs" syntax: INVALID_TOP_LEVEL_LINE, INVALID_BLOCK_LINE, INVALID_ENUM_LINE, INVALID_CONFIG_LINE,
         UNKNOWN_BLOCK_KEYWORD, INVALID_TYPE_ALIAS, INCOMPLETE_FIELD, UNCLOSED_BLOCK;
     "official/unknown_type.rs" unknown_type: UNKNOWN_TYPE;

@@ -29,10 +29,12 @@ const SELF_RELATIONS: &[(&str, &str)] = &[
 /// `UserRole`, `user_role` → `userRole`. Capitals at the start are one word: `HTTPRequest` → `httprequest`, which is the
 /// name that the official formatter gives to a field, too.
 pub(crate) fn camel_case(name: &str) -> String {
-    if name.contains('_') && name.contains(char::is_uppercase) && !name.contains(char::is_lowercase)
-    {
-        return camel_case(&name.to_lowercase());
-    }
+    let shouted = name.contains('_')
+        && name.contains(char::is_uppercase)
+        && !name.contains(char::is_lowercase);
+    // Some capitals have no small form and stay.
+    let lower = shouted.then(|| name.to_lowercase());
+    let name = lower.as_deref().unwrap_or(name);
     let mut result = String::with_capacity(name.len());
     let mut rest = name.trim_start_matches('_').chars().peekable();
     while let Some(capital) = rest.next_if(|c| c.is_uppercase()) {
@@ -179,13 +181,15 @@ pub(crate) fn fresh(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 /// Are two names the same but for case and `_`?
 pub(crate) fn same_words(one: &str, other: &str) -> bool {
-    let letters = |name: &str| -> String {
-        name.chars()
-            .filter(|c| *c != '_')
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
     letters(one) == letters(other)
+}
+
+/// What two names have in common that are the same but for case and `_`.
+pub(crate) fn letters(name: &str) -> String {
+    name.chars()
+        .filter(|c| *c != '_')
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -210,6 +214,8 @@ mod tests {
             ("UserID", "userID"),
             ("A1", "a1"),
             ("userProfile2", "userProfile2"),
+            // A capital that has no small form.
+            ("𝐀_𝐁", "𝐀𝐁"),
         ] {
             assert_eq!(camel_case(name), expected, "{name}");
         }

@@ -6,6 +6,7 @@ use model::{BucketKind, Declaration, DeclarationId, Field, Reader, RelationField
 
 use crate::finding::{Finding, Findings, Severity};
 use crate::fix::{Applicability, Fix};
+use crate::fixer::Fixer;
 
 /// Whose opinion it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,6 +28,7 @@ pub(crate) struct Context<'c, 's> {
 /// The moment at which a fix is asked for: the whole schema, and the declaration of the finding.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FixContext<'s> {
+    pub(crate) fixer: &'s Fixer<'s>,
     pub(crate) schema: &'s Schema,
     pub(crate) id: DeclarationId,
     pub(crate) declaration: &'s Declaration,

@@ -16,9 +16,9 @@ use model::{FileId, Schema};
 use syntax::{Parser, TextEdit, TextRange, TextSize};
 
 use crate::apply::{Checked, is_good};
-use crate::checker::Checker;
 use crate::finding::{Finding, Severity};
 use crate::fix::{Applicability, Fix};
+use crate::fixer::Fixer;
 use crate::rule::Rule;
 
 /// File, range, code.
@@ -225,7 +225,8 @@ fn first(state: &Checked, rule: &Rule) -> (Finding, Vec<Fix>) {
     else {
         panic!("no finding of `{}`", rule.code);
     };
-    (finding.clone(), Checker::fixes(&state.schema, id, finding))
+    let fixes = Fixer::new(&state.schema).fixes(id, finding);
+    (finding.clone(), fixes)
 }
 
 fn found(state: &Checked, rule: &Rule) -> Vec<Place> {

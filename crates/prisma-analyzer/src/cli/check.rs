@@ -5,13 +5,16 @@ use std::time::Instant;
 use clap::Args;
 
 use super::workspace::{Counts, Workspace, findings};
-use super::{Common, OutputFormat, Status, count, json, text, to_stdout};
+use super::{Common, OutputFormat, Status, count, json, printable, text, to_stdout};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]
     common: Common,
 }
+
+/// Findings of one file that people get to see; nobody reads more.
+const MOST_SHOWN: usize = 1000;
 
 pub(super) fn run(options: &Options) -> anyhow::Result<Status> {
     let start = Instant::now();
@@ -24,13 +27,25 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Status> {
             let renderer = text::renderer();
             let all: Vec<_> = files
                 .iter()
-                .flat_map(|file| findings(&analysis, *file))
-                .inspect(|finding| counts.add(finding))
+                .map(|file| (*file, findings(&analysis, *file)))
                 .collect();
+            for finding in all.iter().flat_map(|(_, of_file)| of_file) {
+                counts.add(finding);
+            }
             to_stdout(|output| {
-                for finding in &all {
-                    let rendered = text::render(&renderer, &analysis, finding);
-                    write!(output, "{rendered}\n\n")?;
+                for (file, of_file) in &all {
+                    for finding in of_file.iter().take(MOST_SHOWN) {
+                        let rendered = text::render(&renderer, &analysis, finding);
+                        write!(output, "{rendered}\n\n")?;
+                    }
+                    if let Some(more) = of_file.len().checked_sub(MOST_SHOWN)
+                        && more > 0
+                    {
+                        let more = count(more, "more finding");
+                        let path = printable(workspace.shown(*file));
+                        let all = "'--output-format json' lists all of them";
+                        write!(output, "{more} in {path} not shown; {all}\n\n")?;
+                    }
                 }
                 let searched = searched(files.len(), workspace.schemas.len());
                 let summary = summary(&counts, &searched);

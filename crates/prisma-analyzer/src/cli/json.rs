@@ -1,12 +1,14 @@
 //! Findings for machines. Positions are 0-based, columns in UTF-16 units.
 
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use ide::{
-    Analysis, Applicability, CodeUnit, Effect, FileId, Fix, Severity, SourceText, TextEdits,
-    TextRange,
+    Analysis, Applicability, CodeUnit, Effect, FileId, Fix, Severity, SourceChange, SourceText,
+    TextEdits, TextRange,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::workspace::{Counts, Finding, Workspace};
 use super::{severity_name, to_stdout};
@@ -85,7 +87,8 @@ struct AvailableFix {
     title: String,
     applicability: &'static str,
     effect: &'static str,
-    edits: Vec<Edit>,
+    #[serde(serialize_with = "shared")]
+    edits: Rc<[Edit]>,
 }
 
 #[derive(Debug, Serialize)]
@@ -167,9 +170,10 @@ pub(super) fn unreadable(workspace: &Workspace) -> Vec<Trouble> {
 }
 
 pub(super) fn file(analysis: &Analysis, shown: &str, findings: &[Finding]) -> File {
+    let mut known = KnownEdits::default();
     let diagnostics = findings
         .iter()
-        .map(|finding| diagnostic(analysis, finding))
+        .map(|finding| diagnostic(analysis, finding, &mut known))
         .collect();
     File {
         path: shown.to_owned(),
@@ -187,7 +191,11 @@ pub(super) fn edits(analysis: &Analysis, file: FileId, edits: &TextEdits) -> Vec
     edits.collect()
 }
 
-fn diagnostic(analysis: &Analysis, finding: &Finding) -> Diagnostic {
+fn diagnostic<'f>(
+    analysis: &Analysis,
+    finding: &'f Finding,
+    known: &mut KnownEdits<'f>,
+) -> Diagnostic {
     let found = &finding.diagnostic;
     let related = found.related.iter().map(|related| Related {
         path: path(analysis, related.file),
@@ -203,12 +211,26 @@ fn diagnostic(analysis: &Analysis, finding: &Finding) -> Diagnostic {
         fixes: finding
             .fixes
             .iter()
-            .map(|fix| available(analysis, fix))
+            .map(|fix| available(analysis, fix, known))
             .collect(),
     }
 }
 
-fn available(analysis: &Analysis, fix: &Fix) -> AvailableFix {
+/// The edits of changes that several fixes share, by the place of the change in memory.
+type KnownEdits<'f> = HashMap<*const SourceChange, (&'f SourceChange, Rc<[Edit]>)>;
+
+fn available<'f>(analysis: &Analysis, fix: &'f Fix, known: &mut KnownEdits<'f>) -> AvailableFix {
+    let change: &SourceChange = &fix.change;
+    let edits_of_change = || {
+        let files = change.edits.iter();
+        files
+            .flat_map(|(file, of_file)| edits(analysis, *file, of_file))
+            .collect()
+    };
+    let (_, edits) = known
+        .entry(std::ptr::from_ref(change))
+        .or_insert_with(|| (change, edits_of_change()));
+
     AvailableFix {
         title: fix.title.clone(),
         applicability: match fix.applicability {
@@ -221,13 +243,12 @@ fn available(analysis: &Analysis, fix: &Fix) -> AvailableFix {
             Effect::Client => "client",
             Effect::Migration => "migration",
         },
-        edits: fix
-            .change
-            .edits
-            .iter()
-            .flat_map(|(file, of_file)| edits(analysis, *file, of_file))
-            .collect(),
+        edits: Rc::clone(edits),
     }
+}
+
+fn shared<S: Serializer>(edits: &Rc<[Edit]>, serializer: S) -> Result<S::Ok, S::Error> {
+    edits.serialize(serializer)
 }
 
 fn path(analysis: &Analysis, file: FileId) -> String {

@@ -97,12 +97,9 @@ pub(super) struct Finding {
 }
 
 pub(super) fn findings(analysis: &Analysis, file: FileId) -> Vec<Finding> {
-    let diagnostics = analysis.diagnostics(file).into_iter();
-    diagnostics
-        .map(|diagnostic| Finding {
-            fixes: analysis.fixes(&diagnostic),
-            diagnostic,
-        })
+    let findings = analysis.diagnostics_with_fixes(file).into_iter();
+    findings
+        .map(|(diagnostic, fixes)| Finding { diagnostic, fixes })
         .collect()
 }
 

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use model::{FieldKind, ScalarType, Schema};
 
 use crate::Applicability;
 use crate::finding::Findings;
 use crate::fix::{Effect, Fix};
+use crate::fixer::Shared;
 use crate::rewrite::Rewrite;
 use crate::rule::{Context, FixContext, rule};
 
@@ -45,11 +48,12 @@ fn check(context: &Context<'_, '_>, _: usize, field: &model::Field, findings: &m
 
 fn fix(context: &FixContext<'_>) -> Vec<Fix> {
     let written = context.declaration.slice(context.finding.range);
-    let Some(nearest) = nearest(context.schema, written) else {
+    let types = context.fixer.shared::<TypeNames>();
+    let Some(nearest) = nearest(&types, written) else {
         return Vec::new();
     };
     let mut rewrite = Rewrite::new(context.schema);
-    rewrite.replace(context.id, context.finding.range, nearest);
+    rewrite.replace(context.id, context.finding.range, nearest.as_str());
     Fix::new(
         format!("Change `{written}` to `{nearest}`"),
         Applicability::Safe,
@@ -60,25 +64,69 @@ fn fix(context: &FixContext<'_>) -> Vec<Fix> {
     .collect()
 }
 
+/// The names of all types, built-in ones too, by their length in characters of lower case.
+struct TypeNames(BTreeMap<usize, Vec<TypeName>>);
+
+struct TypeName {
+    name: String,
+    lower: String,
+    letters: u64,
+}
+
+impl Shared for TypeNames {
+    fn collect(schema: &Schema) -> Self {
+        let declared = schema
+            .in_order()
+            .filter(|(_, declaration)| declaration.kind.is_type())
+            .map(|(_, declaration)| declaration.name_text());
+        let built_in = ScalarType::ALL.iter().map(|scalar| scalar.name());
+        let mut result: BTreeMap<usize, Vec<TypeName>> = BTreeMap::new();
+        for name in declared.chain(built_in).filter(|name| !name.is_empty()) {
+            let lower = name.to_lowercase();
+            result
+                .entry(lower.chars().count())
+                .or_default()
+                .push(TypeName {
+                    name: name.to_owned(),
+                    letters: letters(&lower),
+                    lower,
+                });
+        }
+        Self(result)
+    }
+}
+
+/// Which characters occur, as bits; some share one.
+fn letters(lower: &str) -> u64 {
+    lower
+        .chars()
+        .fold(0, |bits, c| bits | 1 << (u32::from(c) % 64))
+}
+
 /// The type whose name is so close that nothing else can be meant: equal but for case, or at most a third of it mistyped.
-fn nearest<'s>(schema: &'s Schema, written: &str) -> Option<&'s str> {
-    let declared = schema
-        .in_order()
-        .filter(|(_, declaration)| declaration.kind.is_type())
-        .map(|(_, declaration)| declaration.name_text());
-    let built_in = ScalarType::ALL.iter().map(|scalar| scalar.name());
+fn nearest(types: &TypeNames, written: &str) -> Option<String> {
+    let most = written.chars().count() / 3;
     let lower = written.to_lowercase();
-    let (distance, name) = declared
-        .chain(built_in)
-        .filter(|name| !name.is_empty())
-        .map(|name| {
-            (
-                strsim::damerau_levenshtein(&lower, &name.to_lowercase()),
-                name,
-            )
-        })
-        .min()?;
-    (distance * 3 <= written.chars().count()).then_some(name)
+    let length = lower.chars().count();
+    let own = letters(&lower);
+    // A mistake adds at most one letter and takes away at most one. Measuring the distance costs much more than that.
+    let may_be_near = |other: &&TypeName| {
+        let (gone, new) = (own & !other.letters, other.letters & !own);
+        (gone.count_ones().max(new.count_ones()) as usize) <= most
+    };
+    let candidates = types
+        .0
+        .range(length.saturating_sub(most)..=length + most)
+        .flat_map(|(_, names)| names)
+        .filter(may_be_near);
+    let measured = candidates.map(|other| {
+        (
+            strsim::damerau_levenshtein(&lower, &other.lower),
+            other.name.as_str(),
+        )
+    });
+    let (distance, name) = measured.min()?;
+    (distance <= most).then(|| name.to_owned())
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ mod listing;
 mod naming;
 #[path = "stringly_typed/retype.rs"]
 mod retype;
+#[path = "stringly_typed/survey.rs"]
+mod survey;
 
 use model::{Field, FieldType};
 

@@ -1,6 +1,9 @@
 //! A foreign key that no index leads with.
 
 #[cfg(test)]
+#[path = "unindexed_foreign_key/fix_tests.rs"]
+mod fix_tests;
+#[cfg(test)]
 #[path = "unindexed_foreign_key/tests.rs"]
 mod tests;
 
@@ -277,7 +280,7 @@ fn mapped_name(attribute: &Attribute) -> Option<&str> {
 }
 
 /// What the engine takes for an index of a key when relations are emulated.
-fn satisfies_engine(index: &Index, key: &[&str]) -> bool {
+pub(super) fn satisfies_engine(index: &Index, key: &[&str]) -> bool {
     index.columns.get(..key.len()).is_some_and(|leading| {
         leading
             .iter()
@@ -286,7 +289,7 @@ fn satisfies_engine(index: &Index, key: &[&str]) -> bool {
     })
 }
 
-fn fix(context: &FixContext<'_>) -> Vec<Fix> {
+pub(super) fn fix(context: &FixContext<'_>) -> Vec<Fix> {
     let Some((_, field)) = context.field() else {
         return Vec::new();
     };

@@ -6,6 +6,8 @@
 use model::{Arity, Connector, DeclarationId, Field, Reader, RelationField, RelationMode, Schema};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::fixer::{Fixer, Shared};
+
 /// A relation that is about to become complete.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Planned<'a> {
@@ -26,9 +28,10 @@ pub(super) struct QuietActions {
 }
 
 /// The actions that do no harm where those of a relation would.
-pub(super) fn quiet_actions(schema: &Schema, planned: &Planned<'_>) -> QuietActions {
-    let mode = schema.config().relation_mode();
-    let Some(connector) = schema.config().connector() else {
+pub(super) fn quiet_actions(fixer: &Fixer<'_>, planned: &Planned<'_>) -> QuietActions {
+    let config = fixer.schema.config();
+    let mode = config.relation_mode();
+    let Some(connector) = config.connector() else {
         return QuietActions::default();
     };
     let deletes = is_modifying(
@@ -41,11 +44,11 @@ pub(super) fn quiet_actions(schema: &Schema, planned: &Planned<'_>) -> QuietActi
         return QuietActions::default();
     }
     let (from, to) = (planned.from, planned.to);
-    let links = modifying_links(schema);
+    let links = &fixer.shared::<Modifying>().0;
     let checks_paths = connector == Connector::SqlServer && mode == RelationMode::ForeignKeys;
-    let purpose = if is_in_cycle(&links, from, to) {
+    let purpose = if is_in_cycle(links, from, to) {
         "to break a cycle of actions"
-    } else if checks_paths && adds_path(&links, from, to) {
+    } else if checks_paths && adds_path(links, from, to) {
         "so that actions have one way only"
     } else {
         return QuietActions::default();
@@ -119,6 +122,15 @@ fn reachable(links: &Links, start: DeclarationId) -> FxHashSet<DeclarationId> {
         stack.extend(targets.filter(|target| reached.insert(**target)));
     }
     reached
+}
+
+/// The links of a schema.
+struct Modifying(Links);
+
+impl Shared for Modifying {
+    fn collect(schema: &Schema) -> Self {
+        Self(modifying_links(schema))
+    }
 }
 
 /// The complete relations with one key whose actions change something.

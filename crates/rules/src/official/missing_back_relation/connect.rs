@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::ends::{LoneField, arity, has_key, has_references};
 use super::key::{self, Key, KeyPart, KeyRequest, KeySource};
 use crate::fix::Fix;
+use crate::fixer::Fixer;
 
 /// One end of the relation to be.
 #[derive(Debug, Clone, Copy)]
@@ -54,13 +55,14 @@ impl<'s> End<'s> {
 
 /// Makes two ends one relation in which `forward` holds the key, and adds the one that is missing under its name.
 pub(super) fn connect(
-    schema: &Schema,
+    fixer: &Fixer<'_>,
     forward: &End<'_>,
     back: &End<'_>,
     forward_name: Option<&str>,
     back_name: Option<&str>,
     relation_name: Option<&WrittenName>,
 ) -> Option<Fix> {
+    let schema = fixer.schema;
     let mut draft = Draft::new(schema);
     let (mut forward_arguments, mut back_arguments) = (forward.arguments(), back.arguments());
     if let Some(name) = relation_name {
@@ -84,7 +86,7 @@ pub(super) fn connect(
         }
     }
 
-    let key = plan_key(schema, forward, back, field_name)?;
+    let key = plan_key(fixer, forward, back, field_name)?;
     if !had_key {
         forward_arguments.set("fields", &bracketed(&key.fields()));
     }
@@ -116,7 +118,7 @@ pub(super) fn connect(
         on_delete: forward_arguments.value("onDelete"),
         on_update: forward_arguments.value("onUpdate"),
     };
-    let quiet = actions::quiet_actions(schema, &planned);
+    let quiet = actions::quiet_actions(fixer, &planned);
     for (argument, action) in &quiet.arguments {
         forward_arguments.set(argument, action);
     }
@@ -185,7 +187,7 @@ pub(super) fn connect(
 
 /// The key that `forward` has, or one that it could have.
 pub(super) fn plan_key<'s>(
-    schema: &'s Schema,
+    fixer: &'s Fixer<'s>,
     forward: &End<'s>,
     back: &End<'s>,
     name: &str,
@@ -206,7 +208,7 @@ pub(super) fn plan_key<'s>(
             written.and_then(|it| it.references.as_ref()),
         )?
     } else {
-        key::referenced_fields(schema, back.id)?
+        key::referenced_fields(fixer.schema, back.id)?
     };
     if forward.field.is_some_and(has_key) {
         let fields = named(
@@ -234,7 +236,7 @@ pub(super) fn plan_key<'s>(
         list: false,
         create: !forward.is_view() && !back.is_view(),
     };
-    key::plan(schema, request, &references)
+    key::plan(fixer, request, &references)
 }
 
 /// Gives an end the name, and says so when it had another one.

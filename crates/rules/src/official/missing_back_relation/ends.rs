@@ -6,12 +6,14 @@ use model::{Arity, Declaration, DeclarationId, Field, Reader, Schema};
 
 use super::arguments::{RelationArguments, WrittenName};
 use super::key::is_taken;
+use crate::fixer::Fixer;
 use crate::names;
 use crate::rule::FixContext;
 
 /// A relation field without its other end.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LoneField<'s> {
+    pub(super) fixer: &'s Fixer<'s>,
     pub(super) schema: &'s Schema,
     /// Where the field is.
     pub(super) owner: DeclarationId,
@@ -27,14 +29,19 @@ impl<'s> LoneField<'s> {
     pub(super) fn of(context: &FixContext<'s>) -> Option<Self> {
         let (_, field) = context.field()?;
         let relation = context.reader().relation(context.id, field)?;
-        let lone = Self::new(context.schema, context.id, field)?;
+        let lone = Self::new(context.fixer, context.id, field)?;
         let is_readable = |declaration: &Declaration| declaration.problems.is_empty();
         let is_clear = is_readable(lone.owner_declaration) && is_readable(lone.target_declaration);
         (relation.opposite.is_none() && is_clear).then_some(lone)
     }
 
     /// `None` when several blocks share the name of its model.
-    pub(super) fn new(schema: &'s Schema, owner: DeclarationId, field: &'s Field) -> Option<Self> {
+    pub(super) fn new(
+        fixer: &'s Fixer<'s>,
+        owner: DeclarationId,
+        field: &'s Field,
+    ) -> Option<Self> {
+        let schema = fixer.schema;
         let reader = Reader::new(schema, owner);
         let relation = reader.relation(owner, field)?;
         let owner_declaration = schema.declaration(owner)?;
@@ -42,6 +49,7 @@ impl<'s> LoneField<'s> {
             .resolve(owner_declaration.name_text())
             .is_some_and(|it| it.id == owner);
         is_unambiguous.then_some(Self {
+            fixer,
             schema,
             owner,
             owner_declaration,
@@ -95,7 +103,7 @@ impl<'s> LoneField<'s> {
             .filter(|field| {
                 field.type_name() == self.owner_declaration.name_text() && is_readable(field)
             })
-            .filter_map(|field| Self::new(self.schema, self.target, field))
+            .filter_map(|field| Self::new(self.fixer, self.target, field))
             .filter(|lone| !lone.has_opposite() || lone.is_crowded())
             .collect()
     }

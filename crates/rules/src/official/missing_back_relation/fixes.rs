@@ -3,6 +3,8 @@
 //! One of the two ends holds the key. Which one follows from what is there: the single one rather than the list, the one whose
 //! model has fitting fields rather than the other.
 
+use std::sync::Arc;
+
 use model::{Arity, Connector, Schema};
 use syntax::Parser;
 
@@ -13,6 +15,7 @@ use super::ends::{LoneField, explicit_name, has_key};
 use super::key::{self, KeyRequest};
 use crate::apply::difference;
 use crate::fix::{Applicability, Effect, Fix};
+use crate::fixer::Fixer;
 use crate::names;
 use crate::rule::FixContext;
 
@@ -121,7 +124,8 @@ impl<'s> LoneField<'s> {
         let field = between
             .declaration(other.owner)?
             .field(&other.field.name.text)?;
-        let second = LoneField::new(&between, other.owner, field)?
+        let fixer = Fixer::new(&between);
+        let second = LoneField::new(&fixer, other.owner, field)?
             .own_fixes()
             .into_iter()
             .next()?;
@@ -140,7 +144,7 @@ impl<'s> LoneField<'s> {
             ),
             applicability: first.applicability.min(second.applicability),
             effect: first.effect.max(second.effect),
-            change: difference(self.schema, &after),
+            change: Arc::new(difference(self.schema, &after)),
         })
     }
 
@@ -227,7 +231,7 @@ impl<'s> LoneField<'s> {
             return draft.finish();
         }
         connect(
-            self.schema,
+            self.fixer,
             &End::existing(forward),
             &End::existing(back),
             None,
@@ -241,7 +245,7 @@ impl<'s> LoneField<'s> {
         let name = self.back_name(other == Arity::List);
         let relation_name = self.relation_name();
         connect(
-            self.schema,
+            self.fixer,
             &End::existing(self),
             &End::missing(self, other),
             None,
@@ -255,7 +259,7 @@ impl<'s> LoneField<'s> {
         let name = self.back_name(false);
         let relation_name = self.relation_name();
         connect(
-            self.schema,
+            self.fixer,
             &End::missing(self, wanted.unwrap_or(Arity::Optional)),
             &End::existing(self),
             Some(&name),
@@ -269,10 +273,10 @@ impl<'s> LoneField<'s> {
         if !self.creates_key_on_the_other_side() {
             return None;
         }
-        let role = key::unused_role(self.schema, self.target, self.owner)?;
+        let role = key::unused_role(self.fixer, self.target, self.owner)?;
         let relation_name = self.relation_name();
         connect(
-            self.schema,
+            self.fixer,
             &End::missing(self, Arity::Optional),
             &End::existing(self),
             Some(&role),
@@ -285,7 +289,7 @@ impl<'s> LoneField<'s> {
     fn belongs_to_key_on_the_other_side(&self) -> bool {
         let (this, other) = (End::existing(self), End::missing(self, Arity::Optional));
         let exists = |forward: &End<'s>, back: &End<'s>, name: &str| {
-            plan_key(self.schema, forward, back, name).is_some_and(|key| !key.is_new())
+            plan_key(self.fixer, forward, back, name).is_some_and(|key| !key.is_new())
         };
         self.arity() == Arity::Optional
             && !self.has_key_argument()
@@ -299,7 +303,7 @@ impl<'s> LoneField<'s> {
         let is_unset = |action: Option<&str>| action != Some("SetNull");
         let relation = self.field.relation.as_ref();
         let end = End::missing(self, Arity::Optional);
-        plan_key(self.schema, &end, &End::existing(self), &name).is_some_and(|key| key.is_new())
+        plan_key(self.fixer, &end, &End::existing(self), &name).is_some_and(|key| key.is_new())
             && is_unset(relation.and_then(|it| it.on_delete.as_deref()))
             && is_unset(relation.and_then(|it| it.on_update.as_deref()))
     }
@@ -384,7 +388,7 @@ impl<'s> LoneField<'s> {
             list: true,
             create: true,
         };
-        let key = key::plan(self.schema, request, &[own_id])?;
+        let key = key::plan(self.fixer, request, &[own_id])?;
         new.set("fields", &bracketed(&key.fields()));
         new.set("references", &bracketed(&key.references()));
         for field in key.new_fields(Arity::List, false) {

@@ -7,8 +7,10 @@ use model::{
     Arity, Declaration, DeclarationId, Field, FieldKind, Filter, Index, IndexKind, Reader,
     RelationMode, Schema, TypeName,
 };
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
+use crate::fixer::{Fixer, Shared};
 use crate::names;
 use crate::rewrite::NewField;
 
@@ -114,13 +116,14 @@ pub(super) struct KeyRequest<'a> {
 
 /// A key over these fields of the target. `None` when a field is missing and may not be made.
 pub(super) fn plan<'s>(
-    schema: &'s Schema,
+    fixer: &'s Fixer<'s>,
     request: KeyRequest<'_>,
     references: &[&'s Field],
 ) -> Option<Key<'s>> {
+    let schema = fixer.schema;
     let holder = schema.declaration(request.holder)?;
     let target = schema.declaration(request.target)?;
-    let style = Style::of(schema);
+    let style = fixer.shared::<Style>();
     let reader = Reader::new(schema, request.target);
     let mut taken: Vec<String> = Vec::new();
     let mut parts = Vec::new();
@@ -187,10 +190,11 @@ fn reusable<'s>(
 
 /// What the only unused field that could reference the target is named after, when that is no model: `author` of `authorId`.
 pub(super) fn unused_role(
-    schema: &Schema,
+    fixer: &Fixer<'_>,
     holder: DeclarationId,
     target: DeclarationId,
 ) -> Option<String> {
+    let schema = fixer.schema;
     let declaration = schema.declaration(holder)?;
     let target_declaration = schema.declaration(target)?;
     let [referenced] = referenced_fields(schema, target)?[..] else {
@@ -200,12 +204,8 @@ pub(super) fn unused_role(
         names::pascal_case(&referenced.name.text),
         format!("_{}", names::snake_case(&referenced.name.text)),
     ];
-    let is_model = |role: &str| {
-        let mut tables = schema
-            .in_order()
-            .filter(|(_, declaration)| declaration.kind.is_table());
-        tables.any(|(_, table)| names::same_words(table.name_text(), role))
-    };
+    let tables = fixer.shared::<TableNames>();
+    let is_model = |role: &str| tables.0.contains(&names::letters(role));
     let is_single = |field: &Field| {
         field
             .field_type
@@ -284,6 +284,22 @@ fn key_name(stem: &str, referenced: &str, list: bool) -> String {
     if list { names::plural(&name) } else { name }
 }
 
+/// The letters of the names of all models and views.
+struct TableNames(FxHashSet<String>);
+
+impl Shared for TableNames {
+    fn collect(schema: &Schema) -> Self {
+        let tables = schema
+            .in_order()
+            .filter(|(_, declaration)| declaration.kind.is_table());
+        Self(
+            tables
+                .map(|(_, table)| names::letters(table.name_text()))
+                .collect(),
+        )
+    }
+}
+
 /// How the schema writes the names of its keys.
 #[derive(Debug, Clone, Copy)]
 struct Style {
@@ -292,8 +308,8 @@ struct Style {
     mapped: bool,
 }
 
-impl Style {
-    fn of(schema: &Schema) -> Self {
+impl Shared for Style {
+    fn collect(schema: &Schema) -> Self {
         let (mut all, mut snake_case, mut mapped) = (0_usize, 0_usize, 0_usize);
         for (_, declaration) in schema.in_order() {
             let fields = declaration
@@ -317,7 +333,9 @@ impl Style {
             mapped: mapped * 2 > all,
         }
     }
+}
 
+impl Style {
     fn new_field<'s>(
         self,
         holder: &Declaration,

@@ -2,10 +2,21 @@
 
 use super::listing::{Listing, finish, places, push};
 
+const CHECK: &str = "check";
+
+/// Does the word occur? Says no for nearly all comments, and quickly.
+pub(super) fn may_be_constraint(text: &str) -> bool {
+    let mut words = text.as_bytes().windows(CHECK.len());
+    words.any(|word| word.eq_ignore_ascii_case(CHECK.as_bytes()))
+}
+
 /// Reads a check constraint that somebody noted down: `check (status in ('open', 'closed'))`, `= ANY (ARRAY['open'::text, …])`.
 pub(super) fn check_constraint(text: &str, names: &[&str]) -> Option<Listing> {
+    if !may_be_constraint(text) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
-    let check = places(&lower, "check").next()?;
+    let check = places(&lower, CHECK).next()?;
     let after = lower.get(check..)?;
     let end = names.iter().find_map(|name| {
         let name = name.to_ascii_lowercase();

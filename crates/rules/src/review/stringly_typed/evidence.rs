@@ -11,7 +11,7 @@ use syntax::TextRange;
 
 use super::constraint;
 use super::listing::{self, Listing};
-use super::naming::{Naming, naming};
+use super::naming::{self, Naming, naming};
 
 /// What is known of the values of a field that is a choice.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,11 +28,6 @@ impl Choice {
     /// Is an enum of these values finished as it is?
     pub(super) fn is_settled(&self) -> bool {
         self.complete && self.values.len() > 1
-    }
-
-    pub(super) fn has_same_values(&self, other: &Self) -> bool {
-        self.values.len() == other.values.len()
-            && self.values.iter().all(|value| other.values.contains(value))
     }
 }
 
@@ -74,7 +69,11 @@ pub(super) fn choice(
             DeclarationKind::Model | DeclarationKind::CompositeType
         )
         && connector.is_none_or(|it| it.has_enums() && (!many || it.has_scalar_lists()));
-    if !wanted || is_key(declaration, field) {
+    // Nearly all fields end here, before anything expensive is asked about them.
+    if !wanted || !(naming::may_be_choice(&field.name.text, many) || may_be_listed(declaration, field)) {
+        return None;
+    }
+    if is_key(declaration, field) {
         return None;
     }
     let prose = match native_type(declaration, field)? {
@@ -228,6 +227,16 @@ fn default(field: &Field) -> Default {
     }
 }
 
+/// Could the values stand in a comment, although the field is not named like a choice? Either a constraint lists them, or
+/// a default has to confirm them.
+fn may_be_listed(declaration: &Declaration, field: &Field) -> bool {
+    let has_default = || field.attribute("default").is_some();
+    let mentions_check =
+        |comment: &Comment| constraint::may_be_constraint(declaration.slice(comment.range));
+    (!field.comments.is_empty() && has_default())
+        || comments_with_constraints(declaration, field).any(mentions_check)
+}
+
 /// The values that a comment lists, and whether they are those of a check constraint.
 fn listed(declaration: &Declaration, field: &Field) -> Option<(Listing, bool)> {
     if let Some(listing) = constrained(declaration, field) {
@@ -298,7 +307,6 @@ fn lines<'d>(declaration: &'d Declaration, comment: &Comment) -> Vec<&'d str> {
 
 /// A check constraint on the field that a comment anywhere in the block notes down: Prisma has no word for it.
 fn constrained(declaration: &Declaration, field: &Field) -> Option<Listing> {
-    let container = declaration.container()?;
     let mapped = field.attribute("map").and_then(|attribute| {
         attribute
             .default_argument("name")?
@@ -310,11 +318,18 @@ fn constrained(declaration: &Declaration, field: &Field) -> Option<Listing> {
         .chain(mapped)
         .map(SmolStr::as_str)
         .collect();
-    let comments = container
-        .comments
-        .iter()
-        .chain(field.comments.iter().filter(|comment| comment.trailing));
-    comments
-        .into_iter()
+    comments_with_constraints(declaration, field)
         .find_map(|comment| constraint::check_constraint(declaration.slice(comment.range), &names))
+}
+
+/// The comments of the block, and those on the line of the field.
+fn comments_with_constraints<'d>(
+    declaration: &'d Declaration,
+    field: &'d Field,
+) -> impl Iterator<Item = &'d Comment> {
+    let of_block = declaration
+        .container()
+        .map_or(&[][..], |container| &container.comments);
+    let trailing = field.comments.iter().filter(|comment| comment.trailing);
+    of_block.iter().chain(trailing)
 }

@@ -274,6 +274,31 @@ pub(super) fn mentions_vendor(text: &str) -> bool {
     words.any(|word| VENDORS.contains(&word.to_lowercase().as_str()))
 }
 
+/// Could [`naming`] find a choice in that name? Says no for nearly all names, and quickly.
+pub(super) fn may_be_choice(name: &str, many: bool) -> bool {
+    if !name.is_ascii() {
+        return true;
+    }
+    let bytes = name.as_bytes();
+    let occurs = |part: &[u8]| {
+        let mut windows = bytes.windows(part.len());
+        windows.any(|window| window.eq_ignore_ascii_case(part))
+    };
+    if many {
+        // A plural ends in its own way, but begins as the singular does.
+        return CHOICES.iter().any(|choice| occurs(&choice.as_bytes()[..3]));
+    }
+    let end = bytes
+        .iter()
+        .rposition(u8::is_ascii_alphanumeric)
+        .map_or(0, |last| last + 1);
+    CHOICES.iter().any(|choice| {
+        let start = end.checked_sub(choice.len());
+        let last = start.and_then(|start| bytes.get(start..end));
+        last.is_some_and(|last| last.eq_ignore_ascii_case(choice.as_bytes()))
+    })
+}
+
 /// Reads the name of a `String` field. `many` when it is a list, whose name may be a plural.
 pub(super) fn naming(declaration: &Declaration, field: &Field, many: bool) -> Naming {
     let words = words(&field.name.text);
@@ -297,11 +322,12 @@ pub(super) fn naming(declaration: &Declaration, field: &Field, many: bool) -> Na
     if NEVER.contains(&last.as_str()) || NEVER_ENDS.iter().any(ends) {
         return Naming::Never;
     }
-    let doubtful = is_doubtful(declaration, &last, before);
-    match (CHOICES.contains(&last.as_str()), doubtful) {
-        (true, false) => Naming::Choice,
-        (true, true) => Naming::Doubtful,
-        (false, _) => Naming::Unknown,
+    if !CHOICES.contains(&last.as_str()) {
+        Naming::Unknown
+    } else if is_doubtful(declaration, &last, before) {
+        Naming::Doubtful
+    } else {
+        Naming::Choice
     }
 }
 
@@ -335,12 +361,33 @@ fn is_doubtful(declaration: &Declaration, last: &str, before: &[String]) -> bool
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{CHOICES, may_be_choice, words};
 
     #[test]
     fn words_come_out_of_every_style() {
         for name in ["orderStatus", "order_status", "OrderStatus", "ORDER_STATUS"] {
             assert_eq!(words(name), ["order", "status"], "{name}");
         }
+    }
+
+    #[test]
+    fn the_quick_look_misses_no_choice() {
+        for choice in CHOICES {
+            let plural = pluralizer::pluralize(choice, 2, false);
+            for (name, many) in [(*choice, false), (plural.as_str(), true)] {
+                let capital = name[..1].to_uppercase() + &name[1..];
+                for name in [
+                    name.to_owned(),
+                    name.to_uppercase(),
+                    format!("{name}_"),
+                    format!("order{capital}"),
+                    format!("ORDER_{capital}"),
+                ] {
+                    assert!(may_be_choice(&name, many), "{name}");
+                }
+            }
+        }
+        assert!(!may_be_choice("statusText", false));
+        assert!(!may_be_choice("", false));
     }
 }

@@ -1,23 +1,22 @@
 //! From `String` to an enum.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use model::{
-    Attribute, Connector, Declaration, DeclarationId, DeclarationKind, Expression, ExpressionKind,
-    Field, Reader, ScalarType, Schema,
+    Attribute, Declaration, DeclarationId, Expression, ExpressionKind, Field, Reader, Schema,
 };
 use syntax::{TextRange, TextSize};
 
-use super::enumeration::{Value, enum_text, named, value_of};
+use super::enumeration::{Value, enum_text, named};
 use super::evidence::{self, Choice};
 use super::naming;
+use super::survey::{Enum, Enums, Groups, Place, TakenNames};
 use crate::fix::{Applicability, Effect, Fix};
+use crate::fixer::Fixer;
 use crate::names;
 use crate::rewrite::Rewrite;
 use crate::rule::FixContext;
-
-/// Names that the engine forbids for enums.
-const RESERVED: &[&str] = &["PrismaClient"];
 
 /// Stands for the values that nobody has written down.
 const PLACEHOLDER: &str = "VALUE";
@@ -61,7 +60,7 @@ pub(super) fn is_referenced(
 }
 
 pub(super) fn fixes(context: &FixContext<'_>) -> Vec<Fix> {
-    let schema = context.schema;
+    let (fixer, schema) = (context.fixer, context.schema);
     let connector = schema.config().connector();
     let Some((_, field)) = context.field() else {
         return Vec::new();
@@ -75,7 +74,7 @@ pub(super) fn fixes(context: &FixContext<'_>) -> Vec<Fix> {
         return Vec::new();
     };
     let mut fixes = Vec::new();
-    let existing = existing(schema, own, &choice);
+    let existing = existing(fixer, own, &choice);
     if let Some((name, values)) = &existing {
         let applicability = if choice.values.is_empty() {
             Applicability::Manual
@@ -96,29 +95,9 @@ pub(super) fn fixes(context: &FixContext<'_>) -> Vec<Fix> {
         fixes.extend(Fix::new(title, applicability, Effect::Migration, rewrite));
     }
     if existing.is_none() && choice.is_settled() {
-        let group = group(schema, connector, &choice);
-        if let (Some(first), true) = (group.first(), group.len() > 1) {
-            let others = match group.len() - 1 {
-                1 => "1 more field".to_owned(),
-                more => format!("{more} more fields"),
-            };
-            let name = enum_name(schema, *first);
-            let title = format!(
-                "Create the enum `{name}` for `{}` and {others} with the same values (needs a migration)",
-                own.path()
-            );
-            fixes.extend(create(
-                schema,
-                &name,
-                *first,
-                &group,
-                &choice,
-                title,
-                Applicability::Unsafe,
-            ));
-        }
+        fixes.extend(for_all(fixer, own, &choice));
     }
-    let name = enum_name(schema, own);
+    let name = enum_name(fixer, own);
     let (title, applicability) = if choice.is_settled() {
         let alone = if fixes.is_empty() { "" } else { " alone" };
         let title = format!(
@@ -133,34 +112,70 @@ pub(super) fn fixes(context: &FixContext<'_>) -> Vec<Fix> {
         );
         (title, Applicability::Manual)
     };
-    fixes.extend(create(
-        schema,
-        &name,
-        own,
-        &[own],
-        &choice,
-        title,
-        applicability,
-    ));
+    let rewrite = create(schema, &name, own, &[own], &choice);
+    fixes.extend(Fix::new(title, applicability, Effect::Migration, rewrite));
     fixes
 }
 
-impl Target<'_> {
+/// One enum for all fields with the same values; `None` where it is the only one.
+fn for_all(fixer: &Fixer<'_>, own: Target<'_>, choice: &Choice) -> Option<Fix> {
+    let groups = fixer.shared::<Groups>();
+    let places = groups.with_values(choice);
+    let first = Target::at(fixer.schema, *places.first()?)?;
+    let others = match places.len() - 1 {
+        0 => return None,
+        1 => "1 more field".to_owned(),
+        more => format!("{more} more fields"),
+    };
+    let name = enum_name(fixer, first);
+    let title = format!(
+        "Create the enum `{name}` for `{}` and {others} with the same values (needs a migration)",
+        own.path()
+    );
+    let known = groups.changes.borrow().get(&choice.values).cloned();
+    let change = known.unwrap_or_else(|| {
+        let targets: Vec<Target<'_>> = places
+            .iter()
+            .filter_map(|place| Target::at(fixer.schema, *place))
+            .collect();
+        let rewrite = create(fixer.schema, &name, first, &targets, choice);
+        let change = rewrite.finish().filter(|change| !change.is_empty());
+        let change = change.map(Arc::new);
+        let mut changes = groups.changes.borrow_mut();
+        changes.insert(choice.values.clone(), change.clone());
+        change
+    });
+    Some(Fix {
+        title,
+        applicability: Applicability::Unsafe,
+        effect: Effect::Migration,
+        change: change?,
+    })
+}
+
+impl<'s> Target<'s> {
+    fn at(schema: &'s Schema, (id, position): Place) -> Option<Self> {
+        let declaration = schema.declaration(id)?;
+        Some(Self {
+            id,
+            declaration,
+            field: declaration.container()?.fields.get(position)?,
+        })
+    }
+
     fn path(&self) -> String {
         format!("{}.{}", self.declaration.name_text(), self.field.name.text)
     }
 }
 
 /// Declares an enum behind the block of `first` and gives it to all `targets`.
-fn create(
-    schema: &Schema,
+fn create<'s>(
+    schema: &'s Schema,
     name: &str,
     first: Target<'_>,
     targets: &[Target<'_>],
     choice: &Choice,
-    title: String,
-    applicability: Applicability,
-) -> Option<Fix> {
+) -> Rewrite<'s> {
     let mut stored = choice.values.clone();
     for value in targets
         .iter()
@@ -182,30 +197,14 @@ fn create(
         retype(&mut rewrite, *target, name, &values);
     }
     rewrite.add_declaration_after(first.id, &enum_text(name, first.declaration, &values));
-    Fix::new(title, applicability, Effect::Migration, rewrite)
+    rewrite
 }
 
 /// `<Model><Field>`, unless something has that name in the schema or in the database.
-fn enum_name(schema: &Schema, target: Target<'_>) -> String {
-    let mut taken: BTreeSet<String> = ScalarType::ALL
-        .iter()
-        .map(|scalar| scalar.name())
-        .chain(RESERVED.iter().copied())
-        .map(str::to_lowercase)
-        .collect();
-    for (_, declaration) in schema.in_order() {
-        taken.insert(declaration.name_text().to_lowercase());
-        let mapped = declaration
-            .block_attribute("map")
-            .and_then(|attribute| attribute.default_argument("name"));
-        taken.extend(
-            mapped
-                .and_then(|argument| argument.value.as_ref()?.as_string())
-                .map(|name| name.to_lowercase()),
-        );
-    }
+fn enum_name(fixer: &Fixer<'_>, target: Target<'_>) -> String {
+    let taken = fixer.shared::<TakenNames>();
     names::fresh(&fitting_name(target), |name| {
-        taken.contains(&name.to_lowercase())
+        taken.0.contains(&name.to_lowercase())
     })
 }
 
@@ -225,68 +224,36 @@ fn fitting_name(target: Target<'_>) -> String {
 
 /// An enum that can take the place of `String`: one with the same values, or one that is called as the new one would be and has all
 /// values that were found.
-fn existing(schema: &Schema, target: Target<'_>, choice: &Choice) -> Option<(String, Vec<Value>)> {
+fn existing(
+    fixer: &Fixer<'_>,
+    target: Target<'_>,
+    choice: &Choice,
+) -> Option<(String, Vec<Value>)> {
     let mut needed = choice.values.clone();
     needed.extend(evidence::default_values(target.field));
     let fitting = fitting_name(target);
     let alone = names::pascal_case(&target.field.name.text);
-    let mut found = None;
-    for (_, declaration) in schema.in_order() {
-        let Some(body) = declaration.enumeration() else {
-            continue;
-        };
-        let values: Vec<Value> = body.values.iter().map(value_of).collect();
-        let stored = |value: &Value| needed.contains(&value.stored);
+    let says_enough = naming::words(&alone).len() > 1;
+    let fits = |candidate: &&Enum| {
+        let values = &candidate.values;
         let covers = needed
             .iter()
             .all(|value| values.iter().any(|it| it.stored == *value));
-        let exact = choice.is_settled() && values.iter().all(stored);
-        let name = declaration.name_text();
-        let fits = name == fitting || (name == alone && naming::words(name).len() > 1);
-        let complete = !choice.complete || exact;
-        if name.is_empty() || values.is_empty() || !covers || !complete || !(exact || fits) {
-            continue;
-        }
-        if fits {
-            return Some((name.to_owned(), values));
-        }
-        found.get_or_insert_with(|| (name.to_owned(), values));
-    }
-    found
-}
-
-/// All fields of the schema that are a choice between exactly these values, in order.
-fn group<'s>(schema: &'s Schema, connector: Option<Connector>, choice: &Choice) -> Vec<Target<'s>> {
-    let mut result = Vec::new();
-    for (id, declaration) in schema.in_order() {
-        let reviewed = matches!(
-            declaration.kind,
-            DeclarationKind::Model | DeclarationKind::CompositeType
-        );
-        let Some(container) = declaration
-            .container()
-            .filter(|_| reviewed && !declaration.is_ignored())
-        else {
-            continue;
-        };
-        let reader = Reader::new(schema, id);
-        for field in container
-            .fields
-            .iter()
-            .filter(|field| !field.broken && !field.is_ignored())
-        {
-            let same = evidence::choice(connector, declaration, field)
-                .is_some_and(|other| other.is_settled() && other.has_same_values(choice));
-            if same && !is_referenced(&reader, id, declaration, field) {
-                result.push(Target {
-                    id,
-                    declaration,
-                    field,
-                });
-            }
-        }
-    }
-    result
+        let exact =
+            choice.is_settled() && values.iter().all(|value| needed.contains(&value.stored));
+        covers && (!choice.complete || exact)
+    };
+    let enums = fixer.shared::<Enums>();
+    let names = [fitting.as_str(), &alone];
+    let of_two = says_enough && alone != fitting;
+    let mut called_so = enums.of_names(if of_two { &names } else { &names[..1] });
+    let found = called_so.find(fits).or_else(|| {
+        choice
+            .is_settled()
+            .then(|| enums.first_of(&needed))
+            .flatten()
+    });
+    found.map(|found| (found.name.clone(), found.values.clone()))
 }
 
 /// Gives a field an enum for its type, and to everything that speaks of it the form that goes with it.
