@@ -253,7 +253,10 @@ fn same_as_fresh(mut live: AnalysisHost, files: &[(FileId, &str, &str)]) {
         .map(|(_, path, text)| fresh.add_file(SCHEMA, path, text))
         .collect();
     let live_ids: Vec<FileId> = files.iter().map(|(id, ..)| *id).collect();
-    assert_eq!(everything(&live.analysis(), &live_ids), everything(&fresh.analysis(), &ids));
+    assert_eq!(
+        everything(&live.analysis(), &live_ids),
+        everything(&fresh.analysis(), &ids)
+    );
 }
 
 #[test]
@@ -265,7 +268,10 @@ fn the_second_of_two_equal_blocks_is_the_one_in_the_later_file_after_a_rename() 
     live.settle();
     live.remove_file(first);
     let renamed = live.add_file(SCHEMA, "z.prisma", text);
-    same_as_fresh(live, &[(second, "b.prisma", text), (renamed, "z.prisma", text)]);
+    same_as_fresh(
+        live,
+        &[(second, "b.prisma", text), (renamed, "z.prisma", text)],
+    );
 }
 
 #[test]
@@ -277,7 +283,11 @@ fn equal_names_keep_their_order_when_lines_come_in_front() {
 
 #[test]
 fn a_line_with_thousands_of_members_takes_no_longer_than_its_length() {
-    follows(&format!("model A {{\n{}\n}}\n", "  a Int ".repeat(20_000)), "}", "  b Int\n");
+    follows(
+        &format!("model A {{\n{}\n}}\n", "  a Int ".repeat(20_000)),
+        "}",
+        "  b Int\n",
+    );
 }
 
 proptest! {

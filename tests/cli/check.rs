@@ -246,3 +246,28 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[test]
+fn people_see_the_first_findings_of_a_file_machines_see_all() {
+    let mut text = CLEAN.to_owned();
+    for number in 0..1002 {
+        text.push_str(&format!(
+            "model M{number} {{\n  id Int @id\n  a  Missing\n}}\n"
+        ));
+    }
+    let folder = Folder::with(&[("schema.prisma", &text)]);
+    let ran = folder.run(&["check"]);
+    let shown = ran.stdout.matches("error[unknown-type]").count();
+    assert_eq!(shown, 1000);
+    assert!(
+        ran.stdout.contains(
+            "\n2 more findings in schema.prisma not shown; '--output-format json' lists all of them\n"
+        ),
+        "{}",
+        &ran.stdout[ran.stdout.len() - 500..]
+    );
+    assert!(ran.timeless().contains("1002 findings (1002 errors)"));
+    let json = folder.run(&["check", "--output-format", "json"]).json();
+    let diagnostics = json["files"][0]["diagnostics"].as_array().unwrap();
+    assert_eq!(diagnostics.len(), 1002);
+}

@@ -49,7 +49,9 @@ impl DeclarationFindings<'_> {
 
     /// Does none of them point to another place? Then they stay as they are wherever the declaration moves.
     pub fn has_no_related_places(&self) -> bool {
-        self.findings.iter().all(|finding| finding.related.is_empty())
+        self.findings
+            .iter()
+            .all(|finding| finding.related.is_empty())
     }
 
     pub fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
@@ -108,9 +110,16 @@ impl Analysis {
         let Some(state) = self.state(file) else {
             return Vec::new();
         };
-        let found = state.checker.by_declaration(&state.schema, file).into_iter();
+        let found = state
+            .checker
+            .by_declaration(&state.schema, file)
+            .into_iter();
         found
-            .map(|(id, findings)| DeclarationFindings { state, id, findings })
+            .map(|(id, findings)| DeclarationFindings {
+                state,
+                id,
+                findings,
+            })
             .collect()
     }
 

@@ -113,7 +113,7 @@ fn tried_fixes(
     let fixes = fixer.fixes(id, finding).into_iter();
     fixes
         .filter_map(|fix| {
-            let cures = state.keeps_promise(finding, &fix, &mut parser);
+            let cures = state.keeps_promise(id, finding, &fix, &mut parser);
             (cures || fix.applicability == Applicability::Manual).then_some((fix, cures))
         })
         .collect()

@@ -14,8 +14,9 @@ use crate::finding::{Finding, Severity};
 use crate::fix::{Applicability, Fix, SourceChange};
 use crate::fixer::Fixer;
 
-/// Rounds after which even fixes that keep finding something to do have to stop.
-const MAX_ROUNDS: usize = 200;
+/// Every round applies or refuses something, so this many more rounds than findings at the start are more than any honest
+/// run needs; fixes that undo each other have to stop all the same.
+const SPARE_ROUNDS: usize = 50;
 
 /// A schema with its findings. A clone is a snapshot and costs little.
 #[derive(Debug, Clone, Default)]
@@ -60,9 +61,15 @@ impl Checked {
     }
 
     /// Does the fix make its finding go away, and nothing else worse?
-    pub fn keeps_promise(&self, finding: &Finding, fix: &Fix, parser: &mut Parser) -> bool {
+    pub fn keeps_promise(
+        &self,
+        id: DeclarationId,
+        finding: &Finding,
+        fix: &Fix,
+        parser: &mut Parser,
+    ) -> bool {
         let (after, affected) = self.after(&fix.change, parser);
-        is_good(self, &after, &affected, &[identity(finding)])
+        is_good(self, &after, &affected, &[Cured::new(id, finding)])
     }
 }
 
@@ -90,7 +97,7 @@ fn edit_at_once(schema: &mut Schema, file: FileId, edits: &TextEdits) {
         .iter()
         .map(|edit| TextEdit::replace(edit.range() - range.start(), edit.text()));
     if let Ok(moved) = TextEdits::new(moved.collect()) {
-        let new = moved.apply(&text.slice(range).to_string());
+        let new = moved.apply(&text.slice(range));
         schema.edit(file, &TextEdit::replace(range, new));
     }
 }
@@ -112,35 +119,72 @@ fn identity(finding: &Finding) -> Identity {
     (finding.rule.code, finding.message.clone())
 }
 
+/// A finding that a fix is to make go away.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cured {
+    declaration: DeclarationId,
+    /// The position of the field that it is about.
+    field: Option<usize>,
+    identity: Identity,
+}
+
+impl Cured {
+    pub(crate) fn new(declaration: DeclarationId, finding: &Finding) -> Self {
+        Self {
+            declaration,
+            field: finding.field(),
+            identity: identity(finding),
+        }
+    }
+}
+
 /// Are there fewer of the `cured` findings, no error that was not there before, and no new text that cannot be read? Only the
 /// `affected` declarations can differ.
+///
+/// One error may make way for another one about the same field if that has a fix, too: a relation whose type was misspelt may
+/// lack its other side.
 pub(crate) fn is_good(
     before: &Checked,
     after: &Checked,
     affected: &BTreeSet<DeclarationId>,
-    cured: &[Identity],
+    cured: &[Cured],
 ) -> bool {
-    let census = |state: &Checked| {
+    let census = |state: &Checked, makes_way: &dyn Fn(DeclarationId, &Finding) -> bool| {
         let mut result: HashMap<Identity, (usize, Severity)> = HashMap::new();
-        for finding in affected.iter().flat_map(|id| state.checker.findings(*id)) {
-            result
-                .entry(identity(finding))
-                .or_insert((0, finding.severity))
-                .0 += 1;
+        for (id, findings) in affected.iter().map(|id| (*id, state.checker.findings(*id))) {
+            for finding in findings.iter().filter(|finding| !makes_way(id, finding)) {
+                let entry = result.entry(identity(finding));
+                entry.or_insert((0, finding.severity)).0 += 1;
+            }
         }
         result
     };
     let unreadable = |state: &Checked| {
-        state
-            .schema
-            .files()
+        let files = state.schema.files();
+        files
             .filter(|file| state.schema.has_syntax_error(*file))
             .count()
     };
-    let (old, new) = (census(before), census(after));
-    let count = |census: &HashMap<Identity, (usize, Severity)>, what| {
+    fn count(census: &HashMap<Identity, (usize, Severity)>, what: &Identity) -> usize {
         census.get(what).map_or(0, |(count, _)| *count)
+    }
+    let old = census(before, &|_, _| false);
+    let was_error = |cured: &&Cured| {
+        let severity = old.get(&cured.identity).map(|(_, severity)| *severity);
+        severity == Some(Severity::Error)
     };
+    let errors: BTreeSet<(DeclarationId, usize)> = cured
+        .iter()
+        .filter(was_error)
+        .filter_map(|cured| Some((cured.declaration, cured.field?)))
+        .collect();
+    let new = census(after, &|id, finding| {
+        finding.rule.fix.is_some()
+            && count(&old, &identity(finding)) == 0
+            && finding
+                .field()
+                .is_some_and(|field| errors.contains(&(id, field)))
+    });
     let no_new_error = new
         .iter()
         .all(|(what, (now, severity))| *severity < Severity::Error || *now <= count(&old, what));
@@ -148,12 +192,12 @@ pub(crate) fn is_good(
         && unreadable(after) <= unreadable(before)
         && cured
             .iter()
-            .all(|what| count(&new, what) < count(&old, what))
+            .all(|cured| count(&new, &cured.identity) < count(&old, &cured.identity))
 }
 
 /// One fix of a round, and the finding that it cures.
 struct Part {
-    finding: Identity,
+    cures: Cured,
     change: Arc<SourceChange>,
 }
 
@@ -173,30 +217,16 @@ pub fn fix_all(
     let mut refused = BTreeSet::new();
     let mut applied = 0;
     let limit = size(&start.schema) * 4 + 64 * 1024;
-    for _ in 0..MAX_ROUNDS {
-        let mut parts = round(&state, files, at_least, &refused, cancelled)?;
-        if parts.is_empty() {
+    let most = start.checker.all(&start.schema).count() + SPARE_ROUNDS;
+    for _ in 0..most {
+        let parts = round(&state, files, at_least, &refused, cancelled)?;
+        if parts.is_empty() || size(&state.schema) > limit {
             break;
         }
-        // Together they may do harm that none does alone, or one of them does; then half of them have to wait.
-        while !parts.is_empty() {
-            let (next, affected) = state.after(&combine(&parts), &mut parser);
-            let cured: Vec<Identity> = parts.iter().map(|part| part.finding.clone()).collect();
-            if is_good(&state, &next, &affected, &cured) {
-                applied += parts.len();
-                state = next;
-                break;
-            }
-            if cancelled() {
-                return None;
-            }
-            if parts.len() == 1 {
-                refused.extend(cured);
-            }
-            parts.truncate(parts.len() / 2);
-        }
-        if size(&state.schema) > limit {
-            break;
+        let sound = sound(&state, parts, &mut refused, &mut parser, cancelled)?;
+        if let Some((next, count)) = sound {
+            applied += count;
+            state = next;
         }
     }
     Some(Fixed {
@@ -206,12 +236,48 @@ pub fn fix_all(
     })
 }
 
+/// The state after as many of the parts as do no harm, and how many those are. A part that does harm alone is refused from now
+/// on; parts that do so together wait for the next round.
+fn sound(
+    state: &Checked,
+    mut parts: Vec<Part>,
+    refused: &mut BTreeSet<Cured>,
+    parser: &mut Parser,
+    cancelled: &dyn Fn() -> bool,
+) -> Option<Option<(Checked, usize)>> {
+    if cancelled() {
+        return None;
+    }
+    if parts.is_empty() {
+        return Some(None);
+    }
+    let (next, affected) = state.after(&combine(&parts), parser);
+    let cured: Vec<Cured> = parts.iter().map(|part| part.cures.clone()).collect();
+    if is_good(state, &next, &affected, &cured) {
+        return Some(Some((next, parts.len())));
+    }
+    if parts.len() == 1 {
+        refused.extend(cured);
+        return Some(None);
+    }
+    // What does harm is found in both halves, so that it is out of the way; the larger sound part goes in.
+    let second = parts.split_off(parts.len() / 2);
+    let first = sound(state, parts, refused, parser, cancelled)?;
+    let second = sound(state, second, refused, parser, cancelled)?;
+    let count = |part: &Option<(Checked, usize)>| part.as_ref().map_or(0, |(_, count)| *count);
+    Some(if count(&second) > count(&first) {
+        second
+    } else {
+        first
+    })
+}
+
 /// The fixes that can go in at the same time.
 fn round(
     state: &Checked,
     files: &[FileId],
     at_least: Applicability,
-    refused: &BTreeSet<Identity>,
+    refused: &BTreeSet<Cured>,
     cancelled: &dyn Fn() -> bool,
 ) -> Option<Vec<Part>> {
     let fixer = Fixer::new(&state.schema);
@@ -223,7 +289,8 @@ fn round(
         if cancelled() {
             return None;
         }
-        if refused.contains(&identity(finding)) {
+        let cures = Cured::new(id, finding);
+        if refused.contains(&cures) {
             continue;
         }
         let fixes = fixer.fixes(id, finding);
@@ -236,7 +303,7 @@ fn round(
             && taken.take(&fix.change)
         {
             parts.push(Part {
-                finding: identity(finding),
+                cures,
                 change: fix.change,
             });
         }
@@ -336,3 +403,7 @@ fn line_edits(old: &str, new: &str) -> TextEdits {
         TextEdits::single(TextEdit::replace(TextRange::up_to(TextSize::of(old)), new))
     })
 }
+
+#[cfg(test)]
+#[path = "apply/tests.rs"]
+mod tests;

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use model::{DeclarationId, DeclarationKind, Delta, Facet, FileId, Reader, Schema};
 use rustc_hash::FxHashSet;
 
+use crate::Severity;
 use crate::finding::{Finding, Findings, Subject};
 use crate::list::ALL;
 use crate::rule::{Check, Context, Group, Rule};
-use crate::Severity;
 
 #[derive(Debug, Clone, Default)]
 pub struct Checker {

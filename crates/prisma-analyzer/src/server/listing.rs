@@ -112,7 +112,9 @@ fn update(
                 let rest = json.strip_prefix(&range_text(range)?).map(str::to_owned);
                 Ok(Piece {
                     range,
-                    rest: rest.ok_or_else(|| serde::ser::Error::custom("a finding starts with its range"))?,
+                    rest: rest.ok_or_else(|| {
+                        serde::ser::Error::custom("a finding starts with its range")
+                    })?,
                 })
             });
             Ok(Written {

@@ -117,7 +117,10 @@ model Row {{
                 check_rule(&MISSING_RELATION_MODE_INDEX, &schema(provider, &members));
             }
             let other_order = format!("{mark}\n  @@index([rowNo, hall])\n");
-            check_rule(&MISSING_RELATION_MODE_INDEX, &schema(provider, &other_order));
+            check_rule(
+                &MISSING_RELATION_MODE_INDEX,
+                &schema(provider, &other_order),
+            );
         }
     }
 

@@ -70,7 +70,9 @@ pub(super) fn choice(
         )
         && connector.is_none_or(|it| it.has_enums() && (!many || it.has_scalar_lists()));
     // Nearly all fields end here, before anything expensive is asked about them.
-    if !wanted || !(naming::may_be_choice(&field.name.text, many) || may_be_listed(declaration, field)) {
+    if !wanted
+        || !(naming::may_be_choice(&field.name.text, many) || may_be_listed(declaration, field))
+    {
         return None;
     }
     if is_key(declaration, field) {

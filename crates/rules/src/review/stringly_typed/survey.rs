@@ -53,10 +53,7 @@ impl Shared for Groups {
     }
 }
 
-fn choices(
-    schema: &Schema,
-    connector: Option<Connector>,
-) -> impl Iterator<Item = (Place, Choice)> {
+fn choices(schema: &Schema, connector: Option<Connector>) -> impl Iterator<Item = (Place, Choice)> {
     let reviewed = schema.in_order().filter(|(_, declaration)| {
         matches!(
             declaration.kind,
@@ -73,8 +70,8 @@ fn choices(
             .enumerate()
             .filter(|(_, field)| !field.broken && !field.is_ignored());
         sound.filter_map(move |(position, field)| {
-            let choice = evidence::choice(connector, declaration, field)
-                .filter(|choice| choice.is_settled())?;
+            let choice =
+                evidence::choice(connector, declaration, field).filter(Choice::is_settled)?;
             let free = !retype::is_referenced(&reader, id, declaration, field);
             free.then_some(((id, position), choice))
         })

@@ -2,9 +2,7 @@
 
 use super::UNINDEXED_FOREIGN_KEY;
 use super::tests::leaf;
-use crate::testing::{
-    check_fix, check_fix_all, check_no_fix, check_nth_fix, fix_titles,
-};
+use crate::testing::{check_fix, check_fix_all, check_no_fix, check_nth_fix, fix_titles};
 
 /// Two models with a relation. `reported` says whether the key is; `members` stand below the fields of the model that holds it.
 
