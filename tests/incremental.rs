@@ -1,5 +1,7 @@
 //! Whatever the edits, the live analysis equals one made from scratch.
 
+#![allow(clippy::unwrap_used)]
+
 use ide::{Analysis, AnalysisHost, FileId, SchemaId, TextEdit, TextRange, TextSize};
 use proptest::prelude::*;
 

@@ -251,9 +251,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 fn people_see_the_first_findings_of_a_file_machines_see_all() {
     let mut text = CLEAN.to_owned();
     for number in 0..1002 {
-        text.push_str(&format!(
-            "model M{number} {{\n  id Int @id\n  a  Missing\n}}\n"
-        ));
+        text += &format!("model M{number} {{\n  id Int @id\n  a  Missing\n}}\n");
     }
     let folder = Folder::with(&[("schema.prisma", &text)]);
     let ran = folder.run(&["check"]);

@@ -223,7 +223,7 @@ pub fn fix_all(
         if parts.is_empty() || size(&state.schema) > limit {
             break;
         }
-        let sound = sound(&state, parts, &mut refused, &mut parser, cancelled)?;
+        let sound = sound(&state, parts, &mut refused, &mut parser, cancelled).ok()?;
         if let Some((next, count)) = sound {
             applied += count;
             state = next;
@@ -236,6 +236,9 @@ pub fn fix_all(
     })
 }
 
+/// Somebody does not want the answer any more.
+struct Cancelled;
+
 /// The state after as many of the parts as do no harm, and how many those are. A part that does harm alone is refused from now
 /// on; parts that do so together wait for the next round.
 fn sound(
@@ -244,28 +247,28 @@ fn sound(
     refused: &mut BTreeSet<Cured>,
     parser: &mut Parser,
     cancelled: &dyn Fn() -> bool,
-) -> Option<Option<(Checked, usize)>> {
+) -> Result<Option<(Checked, usize)>, Cancelled> {
     if cancelled() {
-        return None;
+        return Err(Cancelled);
     }
     if parts.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
     let (next, affected) = state.after(&combine(&parts), parser);
     let cured: Vec<Cured> = parts.iter().map(|part| part.cures.clone()).collect();
     if is_good(state, &next, &affected, &cured) {
-        return Some(Some((next, parts.len())));
+        return Ok(Some((next, parts.len())));
     }
     if parts.len() == 1 {
         refused.extend(cured);
-        return Some(None);
+        return Ok(None);
     }
     // What does harm is found in both halves, so that it is out of the way; the larger sound part goes in.
     let second = parts.split_off(parts.len() / 2);
     let first = sound(state, parts, refused, parser, cancelled)?;
     let second = sound(state, second, refused, parser, cancelled)?;
     let count = |part: &Option<(Checked, usize)>| part.as_ref().map_or(0, |(_, count)| *count);
-    Some(if count(&second) > count(&first) {
+    Ok(if count(&second) > count(&first) {
         second
     } else {
         first

@@ -53,11 +53,11 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
     else {
         return;
     };
-    // A key of fields that are not there is an error of its own.
-    let exist = key
-        .iter()
-        .all(|name| context.declaration.field(name).is_some());
-    if !exist
+    // A key of fields that are not there, or there twice, is an error of its own.
+    let is_sound = |(position, name): (usize, &&str)| {
+        context.declaration.field(name).is_some() && !key[..position].contains(name)
+    };
+    if !key.iter().enumerate().all(is_sound)
         || container
             .indexes
             .iter()

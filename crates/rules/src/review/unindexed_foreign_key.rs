@@ -8,8 +8,8 @@ mod fix_tests;
 mod tests;
 
 use model::{
-    Arity, Attribute, Connector, Container, Declaration, ExpressionKind, Field, Filter, Index,
-    IndexKind, IndexSource, RelationField, RelationMode,
+    Arity, Attribute, Connector, Container, Declaration, DeclarationKind, ExpressionKind, Field,
+    Filter, Index, IndexKind, IndexSource, RelationField, RelationMode,
 };
 use smol_str::SmolStr;
 use syntax::{TextRange, TextSize};
@@ -101,7 +101,11 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
     let Some(container) = context.declaration.container() else {
         return;
     };
-    // What is not there, or no column, is an error of its own.
+    // What is there twice, not there, or no column, is an error of its own.
+    let mut names = std::collections::HashSet::new();
+    if !key.iter().all(|name| names.insert(*name)) {
+        return;
+    }
     let is_column = |name: &&str| {
         let field = context.declaration.field(name);
         field.is_some_and(|field| {
@@ -290,7 +294,11 @@ pub(super) fn satisfies_engine(index: &Index, key: &[&str]) -> bool {
 }
 
 pub(super) fn fix(context: &FixContext<'_>) -> Vec<Fix> {
-    let Some((_, field)) = context.field() else {
+    // A view has no indexes of its own.
+    let field = context
+        .field()
+        .filter(|_| context.declaration.kind != DeclarationKind::View);
+    let Some((_, field)) = field else {
         return Vec::new();
     };
     let Some(list) = field
