@@ -54,15 +54,10 @@ impl Checker {
         schema: &Schema,
         file: FileId,
     ) -> Vec<(DeclarationId, &'c Arc<[Finding]>)> {
-        let in_file = |id: &DeclarationId| schema.file_of(*id) == Some(file);
-        let mut found: Vec<_> = self
-            .findings
-            .iter()
-            .filter(|(id, _)| in_file(id))
-            .map(|(id, findings)| (*id, findings))
-            .collect();
-        found.sort_unstable_by_key(|(id, _)| schema.start_of(*id));
-        found
+        schema
+            .declarations(file)
+            .filter_map(|(id, _)| Some((id, self.findings.get(&id)?)))
+            .collect()
     }
 
     /// The findings of a file, in order of position.
