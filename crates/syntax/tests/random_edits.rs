@@ -1,5 +1,7 @@
 //! Whatever the edits, the text is that of a plain string, and the tree that of a fresh parse.
 
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use syntax::{CodeUnit, Document, Node, Parser, SourceText, TextEdit, TextRange, TextSize};
 
