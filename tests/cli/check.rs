@@ -249,10 +249,9 @@ fn a_reader_that_goes_away_is_no_failure() {
 
 #[test]
 fn people_see_the_first_findings_of_a_file_machines_see_all() {
-    let mut text = CLEAN.to_owned();
-    for number in 0..1002 {
-        text += &format!("model M{number} {{\n  id Int @id\n  a  Missing\n}}\n");
-    }
+    let models =
+        (0..1002).map(|number| format!("model M{number} {{\n  id Int @id\n  a  Missing\n}}\n"));
+    let text = CLEAN.to_owned() + &models.collect::<String>();
     let folder = Folder::with(&[("schema.prisma", &text)]);
     let ran = folder.run(&["check"]);
     let shown = ran.stdout.matches("error[unknown-type]").count();
