@@ -129,7 +129,7 @@ mod tests {
     fn applies_edits_from_front_to_back() {
         let edits =
             TextEdits::new(vec![edit(4, 5, "B"), edit(0, 1, "A"), edit(2, 2, "-")]).unwrap();
-        assert_eq!(edits.apply("a b b"), "A -b B".replace("-b", "-b"));
+        assert_eq!(edits.apply("a b b"), "A -b B");
     }
 
     #[test]
