@@ -239,7 +239,7 @@ impl<S> Client<S> {
             let message = self
                 .from_server
                 .recv_timeout(PATIENCE)
-                .expect("the server says something");
+                .unwrap_or_else(|_| panic!("the server says nothing more than {:?}", self.unread));
             if fits(&message) {
                 return message;
             }

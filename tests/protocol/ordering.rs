@@ -177,3 +177,55 @@ fn edits_are_taken_while_questions_wait() {
     client.answer(waiting).unwrap_err();
     client.end();
 }
+
+/// A publish reuses what it said before; a client that opens the text now must be told the same.
+#[test]
+fn findings_move_with_their_declarations() {
+    let uri = "untitled:moving";
+    let mut lines: Vec<String> = [
+        "datasource db {",
+        "  provider = \"postgresql\"",
+        "}",
+        "model Depot {",
+        "  id      Int      @id",
+        "  parcels Parcel[]",
+        "}",
+        "model Parcel {",
+        "  id      Int    @id",
+        "  depotId Int",
+        "  depot   Depot  @relation(fields: [depotId], references: [id])",
+        "  sender  Sender @relation(fields: [depotId], references: [id])",
+        "  state   String @default(\"new\") // new, sent, lost",
+        "}",
+        "model Sender {",
+        "  id Int @id",
+        "}",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let mut client = Client::ready();
+    client.open_and_wait(uri, &lines.join("\n"));
+    // Above, in front of it on its first line, inside, and back again.
+    let edits = [
+        (0, "// one\n// two\n"),
+        (9, "/* é */ "),
+        (0, "\n"),
+        (12, "  note String?\n"),
+        (3, "/* over\ntwo lines */\n"),
+    ];
+    for (version, (line, text)) in (2..).zip(edits) {
+        let change = replace((line, 0), (line, 0), text);
+        let mut publish = client.change_and_wait(uri, version, &change);
+        lines[line as usize].insert_str(0, text);
+        lines = lines.join("\n").split('\n').map(str::to_owned).collect();
+        let mut other = Client::ready();
+        let mut fresh = other.open_and_wait(uri, &lines.join("\n"));
+        for told in [&mut publish, &mut fresh] {
+            told.as_object_mut().unwrap().remove("version");
+        }
+        assert_eq!(publish, fresh, "after version {version}");
+        assert!(publish["diagnostics"].as_array().unwrap().len() > 2);
+        other.end();
+    }
+    client.end();
+}

@@ -17,3 +17,6 @@ pub use model::{DeclarationId, FileId, SchemaId};
 pub use rules::{Applicability, Effect, Fix, Severity, SourceChange, Tag};
 pub use symbols::{Symbol, SymbolKind};
 pub use syntax::{CodeUnit, LineEnding, SourceText, TextEdit, TextEdits, TextRange, TextSize};
+
+#[cfg(test)]
+mod tests;
