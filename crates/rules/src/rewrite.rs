@@ -40,10 +40,6 @@ impl NewField {
     }
 }
 
-#[allow(
-    dead_code,
-    reason = "the vocabulary of fixes; each is used as rules need it"
-)]
 impl<'s> Rewrite<'s> {
     pub(crate) fn new(schema: &'s Schema) -> Self {
         Self {

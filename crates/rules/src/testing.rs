@@ -69,7 +69,6 @@ pub(crate) fn check_no_fix(rule: &Rule, fixture: &str) {
 }
 
 /// The titles of all fixes of the rule's first finding, in order.
-#[allow(dead_code, reason = "the vocabulary of rule tests")]
 #[track_caller]
 pub(crate) fn fix_titles(rule: &Rule, fixture: &str) -> Vec<String> {
     let state = analyse(&parse(fixture).0);
@@ -81,7 +80,6 @@ pub(crate) fn fix_titles(rule: &Rule, fixture: &str) -> Vec<String> {
 }
 
 /// What the rule says about a fixture, and how much it matters, in order.
-#[allow(dead_code, reason = "the vocabulary of rule tests")]
 pub(crate) fn messages(rule: &Rule, fixture: &str) -> Vec<(String, Severity)> {
     let state = analyse(&parse(fixture).0);
     let of_rule = state
@@ -94,7 +92,6 @@ pub(crate) fn messages(rule: &Rule, fixture: &str) -> Vec<(String, Severity)> {
 }
 
 /// The related places of the rule's first finding: the text there, and what is said about it.
-#[allow(dead_code, reason = "the vocabulary of rule tests")]
 #[track_caller]
 pub(crate) fn related(rule: &Rule, fixture: &str) -> Vec<(String, String)> {
     let state = analyse(&parse(fixture).0);
@@ -110,7 +107,6 @@ pub(crate) fn related(rule: &Rule, fixture: &str) -> Vec<(String, String)> {
 }
 
 /// Applies the preferred fixes of all rules, unsafe ones too, until none is left.
-#[allow(dead_code, reason = "the vocabulary of rule tests")]
 #[track_caller]
 pub(crate) fn check_fix_all(before: &str, after: &str) {
     let state = analyse(&parse(before).0);
