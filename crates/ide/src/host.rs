@@ -25,7 +25,7 @@ pub struct ParsedText {
     tree: SyntaxTree,
 }
 
-/// Parses a text from scratch. Takes about 20 ms for each MiB, so not a thing for the thread that owns the host.
+/// Parses a text from scratch. Takes about 80 ms for each MiB, so not a thing for the thread that owns the host.
 pub fn parse(text: SourceText) -> ParsedText {
     let tree = Parser::default().parse(&text);
     ParsedText { text, tree }

@@ -86,7 +86,7 @@ struct File {
 }
 
 /// Texts up to this many bytes are parsed afresh at once when they do not follow the grammar, because then an incremental tree
-/// may depend on the path that led to it. Takes less than a millisecond.
+/// may depend on the path that led to it. The largest takes about five milliseconds.
 const PARSE_AFRESH_LIMIT: u32 = 64 * 1024;
 
 impl Schema {
