@@ -13,6 +13,8 @@ mod check;
 mod discovery;
 #[path = "cli/fix.rs"]
 mod fix;
+#[path = "cli/verdict.rs"]
+mod verdict;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,10 +2,26 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod incremental {
+    mod all_rules;
+    mod seeds;
+    mod state;
+    mod steps;
+}
+
 use ide::{Analysis, AnalysisHost, FileId, SchemaId, TextEdit, TextRange, TextSize};
 use proptest::prelude::*;
 
 const SCHEMA: SchemaId = SchemaId(0);
+
+/// How many sequences of edits to try: usually, and with `RUN_SLOW_TESTS`. `INCREMENTAL_CASES=20000` says it for all.
+fn cases(usually: u32, slow: u32) -> u32 {
+    let is_slow = std::env::var_os("RUN_SLOW_TESTS").is_some();
+    let asked = std::env::var("INCREMENTAL_CASES").ok();
+    asked.map_or(if is_slow { slow } else { usually }, |text| {
+        text.parse().expect("INCREMENTAL_CASES is a number")
+    })
+}
 
 /// Two files that use as much of the language as fits, with findings of every kind.
 const FILES: [(&str, &str); 2] = [
@@ -293,7 +309,7 @@ fn a_line_with_thousands_of_members_takes_no_longer_than_its_length() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if std::env::var_os("RUN_SLOW_TESTS").is_some() { 2000 } else { 150 }))]
+    #![proptest_config(ProptestConfig::with_cases(cases(60, 150)))]
 
     #[test]
     fn the_live_analysis_equals_a_fresh_one_after_every_edit(steps in prop::collection::vec(step(), 1..40)) {

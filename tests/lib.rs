@@ -1,4 +1,26 @@
-//! What the suites that run the whole program share; see the files beside this one.
+//! What the suites share: the built program, our verdict and the official engine's, and the cases to compare them on.
+
+pub mod cases;
+/// Random schemas of the whole language.
+// Dice fall otherwise with every throw, and speed is not the point here.
+#[allow(
+    clippy::assigning_clones,
+    clippy::same_functions_in_if_condition,
+    clippy::struct_excessive_bools
+)]
+pub mod generated {
+    pub mod config;
+    pub mod dice;
+    pub mod keys;
+    pub mod language;
+    pub mod layout;
+    pub mod model;
+    pub mod provider;
+    pub mod relation;
+    pub mod scalar;
+}
+pub mod official;
+pub mod verdict;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use model::{FileId, SchemaId};
+use model::{FileId, PrismaVersion, SchemaId};
 use rules::Checked;
 use syntax::{Parser, SourceText, SyntaxTree, TextEdit};
 
@@ -40,6 +40,13 @@ impl AnalysisHost {
         let state = Arc::make_mut(self.schemas.entry(schema).or_default());
         state.schema.add_file(&mut self.parser, file, path, text);
         file
+    }
+
+    /// Says whose rules count for a schema that has files; `None`: the schema itself tells.
+    pub fn set_version(&mut self, schema: SchemaId, version: Option<PrismaVersion>) {
+        if let Some(state) = self.schemas.get_mut(&schema) {
+            Arc::make_mut(state).schema.set_version(version);
+        }
     }
 
     /// Forgets a file; the other files of its schema are looked at again. Unknown ids are ignored.

@@ -13,8 +13,10 @@ pub use analysis::{Analysis, DeclarationFindings, Diagnostic, FindingsIdentity, 
 pub use fixes::{FixAll, QuickFix};
 pub use host::{AnalysisHost, ParsedText, parse};
 pub use hover::Hover;
-pub use model::{DeclarationId, FileId, SchemaId};
-pub use rules::{Applicability, Effect, Fix, Severity, SourceChange, Tag};
+pub use model::{DeclarationId, FileId, PrismaVersion, SchemaId};
+pub use rules::{
+    Applicability, Effect, EngineDiagnostic, Fix, Severity, SourceChange, Tag, engine_verdict,
+};
 pub use symbols::{Symbol, SymbolKind};
 pub use syntax::{CodeUnit, LineEnding, SourceText, TextEdit, TextEdits, TextRange, TextSize};
 

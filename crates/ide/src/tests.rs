@@ -259,7 +259,7 @@ fn a_snapshot_stays_what_it_was() {
     let mut host = AnalysisHost::default();
     let file = host.add_file(SchemaId(0), "schema.prisma", SCHEMA);
     let before = host.analysis();
-    host.set_text(file, "model A {\n  b B\n}\n");
+    host.set_text(file, "model A {\n  id Int @id\n  b B\n}\n");
     let after = host.analysis();
     assert_eq!(before.text(file).unwrap().to_string(), SCHEMA);
     assert_eq!(before.diagnostics(file).len(), 1);

@@ -1,9 +1,18 @@
-//! What the databases can do, as one table.
+//! The databases, and what they can do, as tables.
+
+mod capability;
+mod constraint;
+mod facts;
+mod index_algorithm;
 
 use crate::config::RelationMode;
 
+pub use capability::{Capabilities, Capability};
+pub use constraint::{ConstraintKind, ConstraintScope, ScopeReach};
+pub use index_algorithm::IndexAlgorithm;
+
 /// A database, as the datasource's `provider` names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Connector {
     PostgreSql,
     MySql,
@@ -27,106 +36,6 @@ impl ReferentialActions {
     }
 }
 
-/// Something that not every database can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Capability {
-    ScalarLists,
-    Enums,
-    ImplicitManyToMany,
-    /// Indexes referencing columns by itself.
-    IndexedForeignKeys,
-    /// Rejects cycles of modifying actions although it keeps the keys itself.
-    AcyclicActions,
-}
-
-use Capability::{AcyclicActions, Enums, ImplicitManyToMany, IndexedForeignKeys, ScalarLists};
-
-/// One row of the table.
-struct Facts {
-    /// What `provider` may say; the first is the usual one.
-    providers: &'static [&'static str],
-    display_name: &'static str,
-    capabilities: &'static [Capability],
-    /// Actions when the database keeps foreign keys.
-    actions: ReferentialActions,
-    /// Actions when Prisma emulates them.
-    emulated_actions: ReferentialActions,
-    default_mode: RelationMode,
-    /// Bytes that a constraint's name may have.
-    identifier_limit: usize,
-}
-
-const ALL_ACTIONS: ReferentialActions =
-    ReferentialActions(&["Cascade", "Restrict", "NoAction", "SetNull", "SetDefault"]);
-const WITHOUT_RESTRICT: ReferentialActions =
-    ReferentialActions(&["Cascade", "NoAction", "SetNull", "SetDefault"]);
-const EMULATED: ReferentialActions = ReferentialActions(&["Cascade", "Restrict", "SetNull"]);
-const EMULATED_WITH_NO_ACTION: ReferentialActions =
-    ReferentialActions(&["Cascade", "Restrict", "NoAction", "SetNull"]);
-
-const SQL: Facts = Facts {
-    providers: &[],
-    display_name: "",
-    capabilities: &[],
-    actions: ALL_ACTIONS,
-    emulated_actions: EMULATED_WITH_NO_ACTION,
-    default_mode: RelationMode::ForeignKeys,
-    identifier_limit: 0,
-};
-
-const POSTGRESQL: Facts = Facts {
-    providers: &["postgresql", "postgres"],
-    display_name: "PostgreSQL",
-    capabilities: &[ScalarLists, Enums, ImplicitManyToMany],
-    emulated_actions: EMULATED,
-    identifier_limit: 63,
-    ..SQL
-};
-
-const MYSQL: Facts = Facts {
-    providers: &["mysql"],
-    display_name: "MySQL",
-    capabilities: &[Enums, ImplicitManyToMany, IndexedForeignKeys],
-    identifier_limit: 64,
-    ..SQL
-};
-
-const SQLITE: Facts = Facts {
-    providers: &["sqlite"],
-    display_name: "SQLite",
-    capabilities: &[Enums, ImplicitManyToMany],
-    emulated_actions: EMULATED,
-    identifier_limit: 10_000,
-    ..SQL
-};
-
-const SQLSERVER: Facts = Facts {
-    providers: &["sqlserver"],
-    display_name: "SQL Server",
-    capabilities: &[ImplicitManyToMany, AcyclicActions],
-    actions: WITHOUT_RESTRICT,
-    identifier_limit: 128,
-    ..SQL
-};
-
-const COCKROACHDB: Facts = Facts {
-    providers: &["cockroachdb"],
-    display_name: "CockroachDB",
-    capabilities: &[ScalarLists, Enums, ImplicitManyToMany],
-    identifier_limit: 63,
-    ..SQL
-};
-
-const MONGODB: Facts = Facts {
-    providers: &["mongodb"],
-    display_name: "MongoDB",
-    capabilities: &[ScalarLists, Enums, AcyclicActions],
-    actions: ReferentialActions(&[]),
-    default_mode: RelationMode::Prisma,
-    identifier_limit: 127,
-    ..SQL
-};
-
 impl Connector {
     pub const ALL: &'static [Self] = &[
         Self::PostgreSql,
@@ -137,19 +46,13 @@ impl Connector {
         Self::MongoDb,
     ];
 
-    const fn facts(self) -> &'static Facts {
-        match self {
-            Self::PostgreSql => &POSTGRESQL,
-            Self::MySql => &MYSQL,
-            Self::Sqlite => &SQLITE,
-            Self::SqlServer => &SQLSERVER,
-            Self::CockroachDb => &COCKROACHDB,
-            Self::MongoDb => &MONGODB,
-        }
+    /// What this database can do.
+    pub fn capabilities(self) -> Capabilities {
+        Capabilities::of(Some(self))
     }
 
-    fn can(self, capability: Capability) -> bool {
-        self.facts().capabilities.contains(&capability)
+    pub fn has(self, capability: Capability) -> bool {
+        self.capabilities().has(capability)
     }
 
     /// The connector that a `provider` names.
@@ -157,49 +60,139 @@ impl Connector {
         Self::ALL
             .iter()
             .copied()
-            .find(|connector| connector.facts().providers.contains(&provider))
+            .find(|connector| connector.providers().contains(&provider))
+    }
+
+    /// What `provider` may say; the first is the usual one.
+    pub fn providers(self) -> &'static [&'static str] {
+        self.capabilities().facts().providers
     }
 
     /// For people.
     pub fn display_name(self) -> &'static str {
-        self.facts().display_name
+        self.capabilities().display_name()
     }
 
     pub fn has_scalar_lists(self) -> bool {
-        self.can(ScalarLists)
+        self.has(Capability::ScalarLists)
     }
 
     pub fn has_enums(self) -> bool {
-        self.can(Enums)
+        self.has(Capability::Enums)
     }
 
     pub fn has_implicit_many_to_many(self) -> bool {
-        self.can(ImplicitManyToMany)
+        self.has(Capability::ImplicitManyToMany)
     }
 
     pub fn default_relation_mode(self) -> RelationMode {
-        self.facts().default_mode
+        self.capabilities().default_relation_mode()
     }
 
     /// The referential actions that may be written.
     pub fn referential_actions(self, mode: RelationMode) -> ReferentialActions {
-        match mode {
-            RelationMode::ForeignKeys => self.facts().actions,
-            RelationMode::Prisma => self.facts().emulated_actions,
-        }
+        self.capabilities().referential_actions(mode)
     }
 
     pub fn indexes_foreign_keys(self) -> bool {
-        self.can(IndexedForeignKeys)
+        self.has(Capability::IndexedForeignKeys)
     }
 
     /// Must every cycle of relations have a link whose actions change nothing?
     pub fn checks_cycles(self, mode: RelationMode) -> bool {
-        self.can(AcyclicActions) || mode == RelationMode::Prisma
+        self.capabilities().checks_cycles(mode)
     }
 
     /// Bytes that a constraint's name may have.
     pub fn identifier_limit(self) -> usize {
-        self.facts().identifier_limit
+        self.capabilities().identifier_limit().unwrap_or(usize::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postgresql_has_an_alias_and_case_matters() {
+        assert_eq!(
+            Connector::from_provider("postgres"),
+            Some(Connector::PostgreSql)
+        );
+        assert_eq!(Connector::from_provider("PostgreSQL"), None);
+        assert_eq!(Connector::from_provider("mariadb"), None);
+    }
+
+    #[test]
+    fn a_schema_without_a_datasource_has_capabilities_of_its_own() {
+        let none = Capabilities::of(None);
+        assert!(none.has(Capability::Enums));
+        assert!(!none.has(Capability::ScalarLists));
+        assert_eq!(none.identifier_limit(), None);
+        assert_eq!(none.connector(), None);
+        assert!(none.allowed_relation_modes().is_empty());
+        assert!(
+            none.referential_actions(RelationMode::ForeignKeys)
+                .contains("SetDefault")
+        );
+    }
+
+    #[test]
+    fn sql_server_cannot_restrict_unless_prisma_does() {
+        let actions = |mode| Connector::SqlServer.referential_actions(mode);
+        assert!(!actions(RelationMode::ForeignKeys).contains("Restrict"));
+        assert!(actions(RelationMode::Prisma).contains("Restrict"));
+    }
+
+    #[test]
+    fn mysql_takes_set_default_but_does_not_do_it() {
+        let mysql = Connector::MySql.capabilities();
+        assert!(
+            mysql
+                .discouraged_actions(RelationMode::ForeignKeys)
+                .contains("SetDefault")
+        );
+        assert!(
+            !mysql
+                .discouraged_actions(RelationMode::Prisma)
+                .contains("SetDefault")
+        );
+    }
+
+    #[test]
+    fn cycles_matter_to_sql_server_and_to_emulation() {
+        assert!(Connector::SqlServer.checks_cycles(RelationMode::ForeignKeys));
+        assert!(Connector::MongoDb.checks_cycles(RelationMode::ForeignKeys));
+        assert!(!Connector::PostgreSql.checks_cycles(RelationMode::ForeignKeys));
+        assert!(Connector::PostgreSql.checks_cycles(RelationMode::Prisma));
+    }
+
+    #[test]
+    fn postgresql_judges_ids_within_the_model_and_the_schema() {
+        let counts = |reach| {
+            Connector::PostgreSql
+                .capabilities()
+                .constraint_scopes()
+                .iter()
+                .filter(|scope| scope.reach == reach && scope.checks(ConstraintKind::PrimaryKey))
+                .count()
+        };
+        assert_eq!(counts(ScopeReach::Model), 1);
+        assert_eq!(counts(ScopeReach::DatabaseSchema), 1);
+    }
+
+    #[test]
+    fn algorithms_are_named_with_care_for_case() {
+        assert_eq!(
+            IndexAlgorithm::from_name("SpGist"),
+            Some(IndexAlgorithm::SpGist)
+        );
+        assert_eq!(IndexAlgorithm::from_name("spgist"), None);
+        assert!(
+            !Connector::CockroachDb
+                .capabilities()
+                .index_algorithms()
+                .contains(&IndexAlgorithm::Hash)
+        );
     }
 }

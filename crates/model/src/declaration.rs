@@ -8,7 +8,8 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 use syntax::{TextRange, TextSize};
 
-use crate::{Attribute, FieldType, Index, RelationAttribute};
+use crate::field_lookup::FieldLookup;
+use crate::{Arity, Attribute, FieldType, Index, RelationAttribute};
 
 /// The text of a declaration, shared by all who look at it.
 pub type Text = Arc<str>;
@@ -99,6 +100,7 @@ pub struct Container {
     pub indexes: Vec<Index>,
     /// Comments that stand on lines of their own.
     pub comments: Vec<Comment>,
+    pub(crate) lookup: FieldLookup,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -134,6 +136,13 @@ impl Field {
 
     pub fn is_ignored(&self) -> bool {
         self.attribute("ignore").is_some()
+    }
+
+    /// How many values it holds; one where there is no type.
+    pub fn arity(&self) -> Arity {
+        self.field_type
+            .as_ref()
+            .map_or(Arity::Required, |it| it.arity)
     }
 
     /// The name of the type as written; empty where there is none.
@@ -232,6 +241,18 @@ pub enum SyntaxProblemKind {
     MissingType,
     /// Text behind `{`.
     IgnoredText,
+    /// A colon behind the name of a field; the range is that of the colon. Nothing else is said about the field.
+    LegacyFieldColon,
+    /// `Type!`; the range is that of the type with its mark.
+    LegacyRequiredType,
+    /// `[Type]`; the range is that of the type with its brackets.
+    LegacyListType,
+    /// `Type[]?`; the range is that of the type with its marks.
+    OptionalListType,
+    /// A backslash and a character that mean nothing together, in a string.
+    UnknownEscape,
+    /// `\u` without four hexadecimal digits, or half of a surrogate pair, in a string.
+    InvalidUnicodeEscape,
 }
 
 impl Declaration {
@@ -296,11 +317,9 @@ impl Declaration {
         self.block_attribute("ignore").is_some()
     }
 
-    /// The first field of that name.
+    /// The field of that name. Of several the last one counts, as in the official engine.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.container()?
-            .fields
-            .iter()
-            .find(|field| field.name.text == name)
+        let container = self.container()?;
+        container.lookup.named(&container.fields, name)
     }
 }

@@ -5,10 +5,10 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 use smol_str::SmolStr;
 
+use crate::ScalarType;
 use crate::bucket::BucketKind;
 use crate::declaration::{Body, Declaration, Field};
 use crate::schema::DeclarationId;
-use crate::{IndexKind, ScalarType};
 
 /// The name of one piece of knowledge. Two facets may share a value by chance; then somebody looks again without need. What they say
 /// is compared by 64-bit fingerprints: that two texts share one is taken to be impossible.
@@ -25,6 +25,7 @@ enum Key<'k> {
     Relations(DeclarationId, &'k str),
     Indexes(DeclarationId),
     Values(DeclarationId),
+    Shared(u8, &'k str),
 }
 
 impl Key<'_> {
@@ -69,6 +70,11 @@ impl Facet {
         Key::Indexes(id).facet()
     }
 
+    /// Who has a name that somebody outside of the model keeps account of, by a number for the kind of name.
+    pub fn shared(kind: u8, name: &str) -> Self {
+        Key::Shared(kind, name).facet()
+    }
+
     /// The values of an enum.
     pub fn values(id: DeclarationId) -> Self {
         Key::Values(id).facet()
@@ -96,10 +102,11 @@ pub(crate) fn facets(id: DeclarationId, declaration: &Declaration) -> FxHashMap<
             let mut names = FxHasher::default();
             for field in &container.fields {
                 field.name.text.hash(&mut names);
-                // The first field of a name is the one that others see.
-                result
-                    .entry(Facet::field(id, &field.name.text))
-                    .or_insert_with(|| fingerprint(&field_text(declaration, field)));
+                // The last field of a name is the one that others see.
+                result.insert(
+                    Facet::field(id, &field.name.text),
+                    fingerprint(&(field_text(declaration, field), field.broken)),
+                );
                 let type_name = field.type_name();
                 if !type_name.is_empty() && ScalarType::from_name(type_name).is_none() {
                     let arity = field.field_type.as_ref().map(|it| it.arity);
@@ -122,18 +129,16 @@ pub(crate) fn facets(id: DeclarationId, declaration: &Declaration) -> FxHashMap<
             for (target, hasher) in relations {
                 result.insert(Facet::relations(id, target), hasher.finish());
             }
-            let indexes: Vec<(IndexKind, &[crate::Column], &str)> = container
-                .indexes
-                .iter()
-                .map(|index| {
-                    (
-                        index.kind,
-                        index.columns.as_slice(),
-                        declaration.slice(index.range),
-                    )
-                })
-                .collect();
-            result.insert(Facet::indexes(id), fingerprint(&indexes));
+            let mut indexes = FxHasher::default();
+            for index in &container.indexes {
+                // Where columns stand belongs to no facet.
+                for column in &index.columns {
+                    column.path.hash(&mut indexes);
+                }
+                let text = declaration.slice(index.range);
+                (index.kind, index.is_read, text).hash(&mut indexes);
+            }
+            result.insert(Facet::indexes(id), indexes.finish());
         }
         Body::Enum(body) => {
             let values: Vec<&SmolStr> = body.values.iter().map(|value| &value.name.text).collect();

@@ -4,6 +4,7 @@
 
 mod comments;
 mod expression;
+mod field_type;
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -12,12 +13,13 @@ use smol_str::SmolStr;
 use syntax::ast::{self, Kind};
 use syntax::{Node, SourceText, TextRange, TextSize, range_of};
 
+use crate::Index;
 use crate::declaration::{
     Body, Comment, ConfigBody, ConfigEntry, Container, Declaration, DeclarationKind, EnumBody,
     EnumValue, Field, Name, SyntaxProblem, SyntaxProblemKind, Text,
 };
+use crate::field_lookup::FieldLookup;
 use crate::relation::RelationAttribute;
-use crate::{Arity, FieldType, Index, TypeName};
 
 /// Lowers one child of the root. `None` for comments, which belong to no declaration.
 pub(crate) fn lower(node: Node<'_>, source: &SourceText) -> Option<Declaration> {
@@ -38,6 +40,7 @@ pub(crate) fn lower(node: Node<'_>, source: &SourceText) -> Option<Declaration> 
         text: Arc::from(&*source.slice(whole)),
         base: whole.start(),
         incomplete: RefCell::default(),
+        escapes: RefCell::default(),
     };
     Some(lowering.declaration(kind, node))
 }
@@ -49,6 +52,8 @@ struct Lowering {
     /// Where the grammar lets half-typed text pass that is no complete line: a bracket without its partner, an attribute
     /// without a name, a second member on one line.
     incomplete: RefCell<Vec<TextSize>>,
+    /// Escapes in strings that mean nothing.
+    escapes: RefCell<Vec<SyntaxProblem>>,
 }
 
 impl Lowering {
@@ -139,6 +144,15 @@ impl Lowering {
                 problems.push(problem(SyntaxProblemKind::Line, line));
             }
         }
+        let lines: Vec<TextRange> = problems
+            .iter()
+            .filter(|problem| problem.kind == SyntaxProblemKind::Line)
+            .map(|problem| problem.range)
+            .collect();
+        // Of a line that cannot be read, nobody looks at the strings.
+        let readable = |range: TextRange| !lines.iter().any(|line| line.contains_range(range));
+        let escapes = self.escapes.take().into_iter();
+        problems.extend(escapes.filter(|escape| readable(escape.range)));
         problems.sort_by_key(|problem| (problem.range.start(), problem.range.end()));
         problems.dedup();
         Declaration {
@@ -185,8 +199,10 @@ impl Lowering {
                 .extend(field.attributes.iter().filter_map(of_field));
         }
         for (position, attribute) in result.attributes.iter().enumerate() {
-            result.indexes.extend(Index::of_block(position, attribute));
+            let index = Index::of_block(position, attribute, &result.attributes);
+            result.indexes.extend(index);
         }
+        result.lookup = FieldLookup::new(&result.fields);
         result
     }
 
@@ -199,8 +215,9 @@ impl Lowering {
     ) -> Option<Field> {
         let field = ast::FieldDeclaration::cast(node)?;
         let name = self.name(field.name()?)?;
-        let field_type = field.field_type().and_then(|it| self.field_type(it));
         let complete = self.incomplete.borrow().len();
+        let escapes = self.escapes.borrow().len();
+        let field_type = field.field_type().and_then(|it| self.field_type(it));
         let mut attributes = Vec::new();
         let mut comments = std::mem::take(above);
         let mut end = field_type
@@ -217,8 +234,14 @@ impl Lowering {
             }
         }
         let broken = node.has_error() || self.incomplete.borrow().len() > complete;
-        if field_type.is_none() && !broken {
-            problems.push(problem(SyntaxProblemKind::MissingType, name.range));
+        if !broken {
+            if let Some(legacy) = self.legacy_form(field, field_type.as_ref()) {
+                // Such a field is dropped before anybody looks at its strings.
+                self.escapes.borrow_mut().truncate(escapes);
+                problems.push(legacy);
+            } else if field_type.is_none() {
+                problems.push(problem(SyntaxProblemKind::MissingType, name.range));
+            }
         }
         let mut relations = attributes
             .iter()
@@ -237,31 +260,6 @@ impl Lowering {
             comments,
             broken,
         })
-    }
-
-    fn field_type(&self, node: ast::FieldType<'_>) -> Option<FieldType> {
-        if let Some(list) = node.legacy_list() {
-            self.expect_closed(list.node(), "]");
-        }
-        let name = match node.unsupported() {
-            Some(unsupported) => {
-                self.expect_closed(unsupported.node(), ")");
-                let argument = unsupported.argument().map(|it| self.range(it.node()));
-                TypeName::Unsupported(argument.map_or_else(SmolStr::default, |range| {
-                    expression::unquote(self.slice(range))
-                }))
-            }
-            None => TypeName::Named(self.name(node.name()?)?),
-        };
-        let arity = if node.list().is_some() || node.legacy_list().is_some() {
-            Arity::List
-        } else if node.optional().is_some() {
-            Arity::Optional
-        } else {
-            Arity::Required
-        };
-        let range = self.trimmed(self.range(node.node()));
-        Some(FieldType { name, arity, range })
     }
 
     fn enum_body(&self, body: Node<'_>, problems: &mut Vec<SyntaxProblem>) -> EnumBody {

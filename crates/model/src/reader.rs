@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use crate::bucket::BucketKind;
 use crate::config::Config;
 use crate::declaration::{Declaration, DeclarationKind, Field};
-use crate::schema::{DeclarationId, Schema};
+use crate::schema::{DeclarationId, FileId, Schema};
 use crate::{Facet, Index, ScalarType};
 
 /// Looks at a schema on behalf of one declaration.
@@ -56,6 +56,7 @@ impl<'s> Reader<'s> {
         self.seen.into_inner()
     }
 
+    /// Whatever is read here must be noted.
     pub(crate) fn schema(&self) -> &'s Schema {
         self.schema
     }
@@ -65,6 +66,16 @@ impl<'s> Reader<'s> {
         if id != self.own {
             self.seen.borrow_mut().insert(facet);
         }
+    }
+
+    /// Notes something that was looked at elsewhere.
+    pub fn note_facet(&self, facet: Facet) {
+        self.seen.borrow_mut().insert(facet);
+    }
+
+    /// The file that its own declaration stands in. A declaration never gets into another one.
+    pub fn own_file(&self) -> Option<FileId> {
+        self.schema.file_of(self.own)
     }
 
     pub fn config(&self) -> &'s Config {
@@ -143,12 +154,24 @@ impl<'s> DeclarationRef<'_, 's> {
         self.declaration.name_text()
     }
 
+    /// What `@@map` says, else the name.
+    pub fn database_name(self) -> SmolStr {
+        self.reader.note(self.id, Facet::header(self.id));
+        self.declaration
+            .block_attribute("map")
+            .and_then(|attribute| {
+                let value = attribute.default_argument("name")?.value.as_ref()?;
+                value.as_string().cloned()
+            })
+            .unwrap_or_else(|| SmolStr::new(self.declaration.name_text()))
+    }
+
     pub fn is_ignored(self) -> bool {
         self.reader.note(self.id, Facet::header(self.id));
         self.declaration.is_ignored()
     }
 
-    /// The first field of that name. Only its type and attributes may be relied on, not where they stand, nor its comments.
+    /// The field of that name, the last one of several. Only its type and attributes may be relied on, not where they stand, nor its comments.
     pub fn field(self, name: &str) -> Option<&'s Field> {
         self.reader.note(self.id, Facet::field(self.id, name));
         self.declaration.field(name)

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use smol_str::SmolStr;
 use syntax::{Document, Parser, SourceText, SyntaxTree, TextEdit, TextRange, TextSize};
 
@@ -15,6 +15,7 @@ use crate::declaration::Declaration;
 use crate::facet::Facet;
 use crate::reader::Definition;
 use crate::reconcile::{EditedRange, Root};
+use crate::version::PrismaVersion;
 
 mod settle;
 
@@ -50,6 +51,9 @@ pub struct Delta {
     pub facets: FxHashSet<Facet>,
 }
 
+/// A map of which a clone is a snapshot and costs little.
+pub type Map<K, V> = imbl::GenericHashMap<K, V, FxBuildHasher, imbl::shared_ptr::DefaultSharedPtr>;
+
 /// Files that share one namespace. A clone is a snapshot and costs little.
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
@@ -59,8 +63,9 @@ pub struct Schema {
     /// Start of each declaration in its file, by id. Apart from the slots so that moving is one pass over integers.
     starts: Arc<Vec<TextSize>>,
     free: Vec<DeclarationId>,
-    buckets: imbl::HashMap<Entry, Members>,
+    buckets: Map<Entry, Members>,
     config: Arc<Config>,
+    version: Option<PrismaVersion>,
     /// Declarations of files that were removed since the last settling.
     orphans: Vec<DeclarationId>,
     config_stale: bool,
@@ -106,6 +111,12 @@ impl Schema {
             .partition_point(|other| (&other.path, other.id) < (&file.path, file.id));
         self.files.insert(place, file);
         self.config_stale = true;
+    }
+
+    /// Says whose rules count. `None`: the schema itself tells. Takes effect with the next [`Self::settle`].
+    pub fn set_version(&mut self, version: Option<PrismaVersion>) {
+        self.config_stale |= self.version != version;
+        self.version = version;
     }
 
     /// Unknown files are ignored.
@@ -236,6 +247,12 @@ impl Schema {
         roots
             .iter()
             .filter_map(|root| Some((root.id, self.declaration(root.id)?)))
+    }
+
+    /// The ids of the declarations of a file, in order.
+    pub fn ids(&self, file: FileId) -> impl Iterator<Item = DeclarationId> {
+        let roots = self.file(file).map_or(&[][..], |file| &file.roots);
+        roots.iter().map(|root| root.id)
     }
 
     /// The declarations of all files, in order.

@@ -142,13 +142,19 @@ impl Cured {
 /// `affected` declarations can differ.
 ///
 /// One error may make way for another one about the same field if that has a fix, too: a relation whose type was misspelt may
-/// lack its other side.
+/// lack its other side. Likewise an error about a block as a whole, as long as there are not more errors about it than before: an
+/// index whose type was misspelt may have a type that does not suit its fields.
 pub(crate) fn is_good(
     before: &Checked,
     after: &Checked,
     affected: &BTreeSet<DeclarationId>,
     cured: &[Cured],
 ) -> bool {
+    // A finding that only followed from another one was there already, though nobody saw it.
+    let mut hidden: HashMap<Identity, usize> = HashMap::new();
+    for finding in affected.iter().flat_map(|id| before.checker.echoes(*id)) {
+        *hidden.entry(identity(finding)).or_default() += 1;
+    }
     let census = |state: &Checked, makes_way: &dyn Fn(DeclarationId, &Finding) -> bool| {
         let mut result: HashMap<Identity, (usize, Severity)> = HashMap::new();
         for (id, findings) in affected.iter().map(|id| (*id, state.checker.findings(*id))) {
@@ -173,27 +179,46 @@ pub(crate) fn is_good(
         let severity = old.get(&cured.identity).map(|(_, severity)| *severity);
         severity == Some(Severity::Error)
     };
-    let errors: BTreeSet<(DeclarationId, usize)> = cured
+    let errors: BTreeSet<(DeclarationId, Option<usize>)> = cured
         .iter()
         .filter(was_error)
-        .filter_map(|cured| Some((cured.declaration, cured.field?)))
+        .map(|cured| (cured.declaration, cured.field))
+        .filter(|(id, field)| {
+            field.is_some() || block_errors(after, *id) <= block_errors(before, *id)
+        })
         .collect();
     let new = census(after, &|id, finding| {
         finding.rule.fix.is_some()
             && count(&old, &identity(finding)) == 0
-            && finding
-                .field()
-                .is_some_and(|field| errors.contains(&(id, field)))
+            && errors.contains(&(id, finding.field()))
     });
-    let no_new_error = new
-        .iter()
-        .all(|(what, (now, severity))| *severity < Severity::Error || *now <= count(&old, what));
+    let no_new_error = new.iter().all(|(what, (now, severity))| {
+        let known = count(&old, what) + hidden.get(what).copied().unwrap_or(0);
+        *severity < Severity::Error || *now <= known
+    });
     no_new_error
         && unreadable(after) <= unreadable(before)
         && cured
             .iter()
             .all(|cured| count(&new, &cured.identity) < count(&old, &cured.identity))
 }
+
+/// How many errors the official engine has about a declaration as a whole.
+fn block_errors(state: &Checked, id: DeclarationId) -> usize {
+    let findings = state.checker.findings(id).iter();
+    findings
+        .filter(|finding| finding.severity == Severity::Error && finding.field().is_none())
+        .map(|finding| finding.official.marks.len())
+        .sum()
+}
+
+/// The findings that no fix was found for yet, and how many of their fixes have turned out to do harm.
+type Refused = BTreeMap<Cured, usize>;
+
+/// Bytes of schemas that may be tried out, and how often a large one may be: hundreds of tries on a schema that people write, not
+/// thousands on a file full of junk. What went in until then stays.
+const TRIAL_BYTES: usize = 16 * 1024 * 1024;
+const TRIALS_AT_LEAST: usize = 64;
 
 /// One fix of a round, and the finding that it cures.
 struct Part {
@@ -205,7 +230,8 @@ struct Part {
 /// none is left. `None` when `cancelled` said so on the way.
 ///
 /// In each round, fixes are taken in the order of files and positions; one that touches what an earlier one of the
-/// round changes waits for the next. A fix that does harm is left out.
+/// round changes waits for the next. A fix that does harm is left out, and tried again when others have gone in since. Where
+/// guesses are welcome, the finding's next fix takes its turn instead.
 pub fn fix_all(
     start: &Checked,
     files: &[FileId],
@@ -214,16 +240,32 @@ pub fn fix_all(
 ) -> Option<Fixed> {
     let mut parser = Parser::default();
     let mut state = start.clone();
-    let mut refused = BTreeSet::new();
+    let mut refused = Refused::new();
     let mut applied = 0;
+    let mut applied_before_refusal = 0;
+    let mut bytes_left = TRIAL_BYTES + TRIALS_AT_LEAST * size(&start.schema);
     let limit = size(&start.schema) * 4 + 64 * 1024;
     let most = start.checker.all(&start.schema).count() + SPARE_ROUNDS;
     for _ in 0..most {
         let parts = round(&state, files, at_least, &refused, cancelled)?;
-        if parts.is_empty() || size(&state.schema) > limit {
+        if size(&state.schema) > limit || bytes_left == 0 {
             break;
         }
-        let sound = sound(&state, parts, &mut refused, &mut parser, cancelled).ok()?;
+        if parts.is_empty() {
+            if refused.is_empty() || applied == applied_before_refusal {
+                break;
+            }
+            refused.clear();
+            applied_before_refusal = applied;
+            continue;
+        }
+        let trial = &mut Trial {
+            refused: &mut refused,
+            bytes_left: &mut bytes_left,
+            parser: &mut parser,
+            cancelled,
+        };
+        let sound = sound(&state, parts, trial).ok()?;
         if let Some((next, count)) = sound {
             applied += count;
             state = next;
@@ -236,37 +278,46 @@ pub fn fix_all(
     })
 }
 
+/// What trying fixes out needs, and remembers.
+struct Trial<'t> {
+    refused: &'t mut Refused,
+    /// Of the schemas that may still be tried out.
+    bytes_left: &'t mut usize,
+    parser: &'t mut Parser,
+    cancelled: &'t dyn Fn() -> bool,
+}
+
 /// Somebody does not want the answer any more.
 struct Cancelled;
 
-/// The state after as many of the parts as do no harm, and how many those are. A part that does harm alone is refused from now
-/// on; parts that do so together wait for the next round.
+/// The state after as many of the parts as do no harm, and how many those are. A part that does harm alone is refused; parts that do so together wait for the next round.
 fn sound(
     state: &Checked,
     mut parts: Vec<Part>,
-    refused: &mut BTreeSet<Cured>,
-    parser: &mut Parser,
-    cancelled: &dyn Fn() -> bool,
+    trial: &mut Trial<'_>,
 ) -> Result<Option<(Checked, usize)>, Cancelled> {
-    if cancelled() {
+    if (trial.cancelled)() {
         return Err(Cancelled);
     }
-    if parts.is_empty() {
+    if parts.is_empty() || *trial.bytes_left == 0 {
         return Ok(None);
     }
-    let (next, affected) = state.after(&combine(&parts), parser);
+    *trial.bytes_left = trial.bytes_left.saturating_sub(size(&state.schema));
+    let (next, affected) = state.after(&combine(&parts), trial.parser);
     let cured: Vec<Cured> = parts.iter().map(|part| part.cures.clone()).collect();
     if is_good(state, &next, &affected, &cured) {
         return Ok(Some((next, parts.len())));
     }
     if parts.len() == 1 {
-        refused.extend(cured);
+        for cured in cured {
+            *trial.refused.entry(cured).or_default() += 1;
+        }
         return Ok(None);
     }
     // What does harm is found in both halves, so that it is out of the way; the larger sound part goes in.
     let second = parts.split_off(parts.len() / 2);
-    let first = sound(state, parts, refused, parser, cancelled)?;
-    let second = sound(state, second, refused, parser, cancelled)?;
+    let first = sound(state, parts, trial)?;
+    let second = sound(state, second, trial)?;
     let count = |part: &Option<(Checked, usize)>| part.as_ref().map_or(0, |(_, count)| *count);
     Ok(if count(&second) > count(&first) {
         second
@@ -280,7 +331,7 @@ fn round(
     state: &Checked,
     files: &[FileId],
     at_least: Applicability,
-    refused: &BTreeSet<Cured>,
+    refused: &Refused,
     cancelled: &dyn Fn() -> bool,
 ) -> Option<Vec<Part>> {
     let fixer = Fixer::new(&state.schema);
@@ -293,15 +344,13 @@ fn round(
             return None;
         }
         let cures = Cured::new(id, finding);
-        if refused.contains(&cures) {
+        let tried = refused.get(&cures).copied().unwrap_or_default();
+        // The best fix or none: a lesser one that happens to be safer may not be what is meant. It would be a guess.
+        if tried > 0 && at_least > Applicability::Unsafe {
             continue;
         }
-        let fixes = fixer.fixes(id, finding);
-        // The best fix or none: a lesser one that happens to be safer may not be what is meant.
-        let chosen = fixes
-            .into_iter()
-            .next()
-            .filter(|fix| fix.applicability >= at_least);
+        let mut fixes = fixer.fixes(id, finding).into_iter();
+        let chosen = fixes.nth(tried).filter(|fix| fix.applicability >= at_least);
         if let Some(fix) = chosen
             && taken.take(&fix.change)
         {

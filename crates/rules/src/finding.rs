@@ -1,10 +1,12 @@
 //! What a rule says about a place.
 
 use model::{DeclarationId, Schema};
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 use syntax::TextRange;
 
 use crate::rule::Rule;
+use crate::stage::Stage;
 
 /// How much a finding matters. Ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -83,6 +85,19 @@ pub struct Finding {
     pub related: Vec<(Place, String)>,
     pub subject: Subject,
     pub tag: Option<Tag>,
+    pub official: Official,
+}
+
+/// What the official engine says about the same problem.
+#[derive(Debug, Clone, Default)]
+pub struct Official {
+    /// The ranges that it marks, with repetitions, relative to the declaration. None: it says nothing.
+    pub marks: SmallVec<[TextRange; 1]>,
+    pub stage: Option<Stage>,
+    /// The field at which the engine makes the relation that the problem belongs to, where that is not the finding's own.
+    pub record: Option<(DeclarationId, usize)>,
+    /// Does the finding only follow from another? Then people do not get to see it.
+    pub echo: bool,
 }
 
 impl Finding {
@@ -118,6 +133,11 @@ impl Findings {
             related: Vec::new(),
             subject: self.subject,
             tag: None,
+            official: Official {
+                marks: self.rule.stage.iter().map(|_| range).collect(),
+                stage: self.rule.stage,
+                ..Official::default()
+            },
         });
         FindingMut(self.list.last_mut())
     }
@@ -134,6 +154,47 @@ impl FindingMut<'_> {
         self
     }
 
+    /// The engine marks another range, usually a wider one.
+    pub(crate) fn official(self, range: TextRange) -> Self {
+        self.official_all([range])
+    }
+
+    /// The engine marks these ranges, one diagnostic each.
+    pub(crate) fn official_all(mut self, ranges: impl IntoIterator<Item = TextRange>) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.official.marks = ranges.into_iter().collect();
+        }
+        self
+    }
+
+    /// The engine does not see this.
+    pub(crate) fn unofficial(self) -> Self {
+        self.official_all([])
+    }
+
+    /// Only the engine says so; people do not get to see it, because it follows from another finding.
+    pub(crate) fn echo(mut self) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.official.echo = true;
+        }
+        self
+    }
+
+    /// The engine looks for this at another time than for the rule's other findings.
+    pub(crate) fn stage(mut self, stage: Stage) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.official.stage = Some(stage);
+        }
+        self
+    }
+
+    pub(crate) fn subject(mut self, subject: Subject) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.subject = subject;
+        }
+        self
+    }
+
     pub(crate) fn related(mut self, place: Place, message: impl Into<String>) -> Self {
         if let Some(finding) = &mut self.0 {
             finding.related.push((place, message.into()));
@@ -141,10 +202,6 @@ impl FindingMut<'_> {
         self
     }
 
-    #[expect(
-        dead_code,
-        reason = "no rule marks its place as unnecessary or deprecated yet"
-    )]
     pub(crate) fn tag(mut self, tag: Tag) -> Self {
         if let Some(finding) = &mut self.0 {
             finding.tag = Some(tag);

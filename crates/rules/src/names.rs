@@ -26,6 +26,42 @@ const SELF_RELATIONS: &[(&str, &str)] = &[
     ("invitedBy", "invitees"),
 ];
 
+/// A text that starts a sentence.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+/// `a, b and c`
+pub(crate) fn enumerate(mut parts: Vec<String>) -> String {
+    let last = parts.pop().unwrap_or_default();
+    if parts.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", parts.join(", "))
+    }
+}
+
+/// The start of a text, at most that many bytes and no half characters.
+pub(crate) fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+/// The article that goes before a word.
+pub(crate) fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
 /// `UserRole`, `user_role` → `userRole`. Capitals at the start are one word: `HTTPRequest` → `httprequest`, which is the
 /// name that the official formatter gives to a field, too.
 pub(crate) fn camel_case(name: &str) -> String {

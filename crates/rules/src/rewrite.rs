@@ -3,12 +3,18 @@
 //! Edits are minimal: a line is inserted, an argument changed; a block is never printed anew. New lines take indentation,
 //! columns and line breaks from their neighbours.
 
+mod attributes;
+mod config;
+mod preview_feature;
+mod rename;
+
 use std::collections::BTreeMap;
 
 use model::{Body, Declaration, DeclarationId, Field, FileId, Schema};
 use syntax::{LineEnding, TextEdit, TextEdits, TextRange, TextSize};
 
 use crate::fix::SourceChange;
+pub(crate) use preview_feature::fix_preview_feature;
 
 /// Collects edits of a schema. Insertions at one place come out in the order in which they were made.
 #[derive(Debug)]
@@ -90,6 +96,20 @@ impl<'s> Rewrite<'s> {
         self.insert(id, at, format!("{line_ending}{line}"));
     }
 
+    /// Adds a field in front of all others.
+    pub(crate) fn add_first_field(&mut self, id: DeclarationId, new: &NewField) {
+        let Some(declaration) = self.schema.declaration(id) else {
+            return;
+        };
+        let fields = declaration
+            .container()
+            .map_or(&[][..], |container| &container.fields);
+        let line = layout(declaration, fields, new);
+        let line_ending = self.line_ending(id);
+        let at = header_end(declaration);
+        self.insert(id, at, format!("{line_ending}{line}"));
+    }
+
     /// Adds `@@…` behind the last block attribute, or behind the last member and a blank line.
     pub(crate) fn add_block_attribute(&mut self, id: DeclarationId, text: &str) {
         let Some(declaration) = self.schema.declaration(id) else {
@@ -163,18 +183,51 @@ impl<'s> Rewrite<'s> {
     /// Removes the lines of a field, those of the comments above left out.
     pub(crate) fn remove_field(&mut self, id: DeclarationId, field: &Field) {
         if let Some(declaration) = self.schema.declaration(id) {
-            let before = declaration
-                .text
-                .get(..usize::from(field.range.start()))
-                .unwrap_or("");
+            let end = line_end_of_field(declaration, field);
+            self.remove_line(id, TextRange::new(field.range.start(), end));
+        }
+    }
+
+    /// Removes the lines of a range, with the line break before them.
+    pub(crate) fn remove_line(&mut self, id: DeclarationId, range: TextRange) {
+        if let Some(declaration) = self.schema.declaration(id) {
+            let before = declaration.slice(TextRange::up_to(range.start()));
             let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
             let start = before[..line_start]
                 .strip_suffix('\n')
                 .unwrap_or(&before[..line_start]);
             let start = start.strip_suffix('\r').unwrap_or(start);
-            let range = TextRange::new(TextSize::of(start), line_end_of_field(declaration, field));
+            let range = TextRange::new(TextSize::of(start), line_end(declaration, range.end()));
             self.replace(id, range, "");
         }
+    }
+
+    /// Removes a whole declaration with the comments above it and the blank lines before them.
+    pub(crate) fn remove_declaration(&mut self, id: DeclarationId) {
+        let (Some(declaration), Some(file)) =
+            (self.schema.declaration(id), self.schema.file_of(id))
+        else {
+            return;
+        };
+        let Some(text) = self.schema.text(file) else {
+            return;
+        };
+        let range = self.schema.absolute(
+            id,
+            TextRange::new(TextSize::default(), declaration.range.end()),
+        );
+        let before = text.slice(TextRange::up_to(range.start()));
+        let kept = before.trim_end();
+        // The last line in front keeps its end; at the top of a file the blank lines behind go instead.
+        let end = if kept.is_empty() {
+            let behind = text.slice(TextRange::new(range.end(), text.len()));
+            let blank = behind.len() - behind.trim_start_matches(['\n', '\r', ' ', '\t']).len();
+            range.end() + TextSize::new(u32::try_from(blank).unwrap_or(0))
+        } else {
+            range.end()
+        };
+        let edit = TextEdit::replace(TextRange::new(TextSize::of(kept), end), "");
+        self.edits.entry(file).or_default().push(edit);
     }
 
     /// Adds a whole declaration behind another one, after a blank line. `text` has `\n` for line breaks.
@@ -211,7 +264,7 @@ impl<'s> Rewrite<'s> {
         }
     }
 
-    fn line_ending(&self, id: DeclarationId) -> &'static str {
+    pub(crate) fn line_ending(&self, id: DeclarationId) -> &'static str {
         let file = self.schema.file_of(id);
         file.and_then(|file| self.schema.text(file))
             .map_or(LineEnding::Lf, syntax::SourceText::line_ending)
@@ -234,6 +287,23 @@ fn merge(mut edits: Vec<TextEdit>) -> Option<TextEdits> {
         }
     }
     TextEdits::new(result).ok()
+}
+
+/// A string as it is written in a schema.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut result = String::with_capacity(text.len() + 2);
+    result.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => result.extend(['\\', c]),
+            '\n' => result.push_str("\\n"),
+            '\r' => result.push_str("\\r"),
+            '\t' => result.push_str("\\t"),
+            c => result.push(c),
+        }
+    }
+    result.push('"');
+    result
 }
 
 /// Where the line that holds `offset` ends, before its line break.

@@ -250,6 +250,14 @@ impl<'t> FieldDeclaration<'t> {
         child(self.0, FIELDS.name).and_then(Identifier::cast)
     }
 
+    /// The colon that stood behind the name long ago.
+    pub fn colon(self) -> Option<Node<'t>> {
+        let mut cursor = self.0.walk();
+        self.0
+            .children(&mut cursor)
+            .find(|child| child.kind() == ":")
+    }
+
     pub fn field_type(self) -> Option<FieldType<'t>> {
         child(self.0, FIELDS.type_).and_then(FieldType::cast)
     }

@@ -1,7 +1,8 @@
 //! Text, syntax tree, typed nodes and edits of Prisma schemas.
 //!
 //! This crate turns bytes into structure and back: [`SourceText`] holds the text, [`SyntaxTree`] its
-//! incremental parse, [`ast`] gives the tree's nodes types, [`TextEdits`] describes changes.
+//! incremental parse, [`ast`] gives the tree's nodes types, [`TextEdits`] describes changes,
+//! [`official`] reads a text as the official engine does.
 //!
 //! It must never know names, types, connectors, files on disk, or the editor protocol. Every position is
 //! a byte offset.
@@ -9,6 +10,7 @@
 pub mod ast;
 mod document;
 mod edit;
+pub mod official;
 mod text;
 mod tree;
 

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use ropey::iter::Chunks;
 use ropey::{Rope, RopeSlice};
 use text_size::{TextRange, TextSize};
 
@@ -181,6 +182,26 @@ impl SourceText {
     /// The largest character boundary at or before `offset`.
     pub fn floor(&self, offset: TextSize) -> TextSize {
         to_size(self.rope.char_to_byte(self.char_of(offset)))
+    }
+
+    /// How many bytes this text has in common with another one at the start and at the end, as far as that can be told without
+    /// comparing them: a text shares memory with those that it was edited from, as long as they are alive. The two may overlap.
+    pub fn shared_ends(&self, other: &Self) -> (TextSize, TextSize) {
+        if self.rope.is_instance(&other.rope) {
+            return (self.len(), self.len());
+        }
+        let common = |own: Chunks<'_>, its: Chunks<'_>| {
+            let same = own
+                .zip(its)
+                .take_while(|(own, its)| std::ptr::eq(*own, *its));
+            to_size(same.map(|(own, _)| own.len()).sum())
+        };
+        let own = self.rope.chunks_at_byte(self.rope.len_bytes()).0;
+        let its = other.rope.chunks_at_byte(other.rope.len_bytes()).0;
+        (
+            common(self.rope.chunks(), other.rope.chunks()),
+            common(own.reversed(), its.reversed()),
+        )
     }
 
     fn char_of(&self, offset: TextSize) -> usize {

@@ -135,6 +135,28 @@ proptest! {
     }
 
     #[test]
+    fn what_is_shared_is_the_same(edits in edits(), kept in any::<u8>()) {
+        let mut expected = START.repeat(60);
+        let mut text = SourceText::from(&*expected);
+        let mut before = (text.clone(), expected.clone());
+        for (number, (at, delete, snippet)) in (0u8..).zip(edits) {
+            let start = boundary(&expected, at as usize % (expected.len() + 1));
+            let end = boundary(&expected, start + usize::from(delete)).max(start);
+            expected.replace_range(start..end, SNIPPETS[snippet]);
+            text.edit(&TextEdit::replace(TextRange::new(size(start), size(end)), SNIPPETS[snippet]));
+            let (old_text, old) = &before;
+            let (head, tail) = text.shared_ends(old_text);
+            let (head, tail) = (usize::from(head), usize::from(tail));
+            prop_assert_eq!(&expected[..head], &old[..head]);
+            prop_assert_eq!(&expected[expected.len() - tail..], &old[old.len() - tail..]);
+            if number % (kept % 3 + 1) == 0 {
+                before = (text.clone(), expected.clone());
+            }
+        }
+        prop_assert_eq!(text.shared_ends(&text.clone()), (text.len(), text.len()));
+    }
+
+    #[test]
     fn lines_and_columns_are_those_of_the_protocol(edits in edits()) {
         let mut expected = START.to_owned();
         let mut text = SourceText::from(START);
@@ -175,4 +197,17 @@ proptest! {
         }
         prop_assert_eq!(read, text);
     }
+}
+
+#[test]
+fn most_of_a_long_text_is_shared() {
+    let before = SourceText::from(START.repeat(1_000).as_str());
+    let mut text = before.clone();
+    let middle = text.floor(size(usize::from(text.len()) / 2));
+    text.edit(&TextEdit::insert(middle, "x"));
+    let (head, tail) = text.shared_ends(&before);
+    assert!(
+        head > size(50_000) && tail > size(50_000),
+        "{head:?} {tail:?}"
+    );
 }

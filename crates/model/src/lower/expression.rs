@@ -2,10 +2,13 @@
 
 use smol_str::{SmolStr, SmolStrBuilder};
 use syntax::ast::{self, Kind};
-use syntax::{Node, TextRange};
+use syntax::official::{BadEscapeKind, bad_escapes};
+use syntax::{Node, TextRange, TextSize};
 
 use super::Lowering;
-use crate::{Argument, Arguments, Attribute, Expression, ExpressionKind};
+use crate::{
+    Argument, Arguments, Attribute, Expression, ExpressionKind, SyntaxProblem, SyntaxProblemKind,
+};
 
 /// Deeper expressions are not looked at; no schema nests a tenth as deep, and the call stack is finite.
 const MAX_DEPTH: usize = 64;
@@ -29,7 +32,7 @@ impl Lowering {
             .bytes()
             .take_while(|byte| *byte == b'@')
             .count();
-        let sign_end = start + syntax::TextSize::new(u32::try_from(sign).unwrap_or(0));
+        let sign_end = start + TextSize::new(u32::try_from(sign).unwrap_or(0));
         let end = arguments
             .as_ref()
             .map(|it| it.range.end())
@@ -62,7 +65,17 @@ impl Lowering {
         Arguments {
             range: self.range(node.node()),
             list,
+            trailing_comma: self.trailing_comma(node.node()),
         }
+    }
+
+    fn trailing_comma(&self, arguments: Node<'_>) -> Option<TextRange> {
+        let mut cursor = arguments.walk();
+        let last = arguments
+            .children(&mut cursor)
+            .filter(|child| child.kind() != ")")
+            .last()?;
+        (last.kind() == "," && !last.is_missing()).then(|| self.range(last))
     }
 
     pub(super) fn expression(&self, node: Node<'_>, depth: usize) -> Expression {
@@ -72,7 +85,7 @@ impl Lowering {
             _ if depth > MAX_DEPTH => ExpressionKind::Missing,
             Some(Kind::Path | Kind::Identifier) => ExpressionKind::Path(text()),
             Some(Kind::Number) => ExpressionKind::Number(text()),
-            Some(Kind::String) => ExpressionKind::String(unquote(self.slice(range))),
+            Some(Kind::String) => ExpressionKind::String(self.string(range)),
             Some(Kind::UnterminatedString) => {
                 self.incomplete.borrow_mut().push(range.start());
                 ExpressionKind::Missing
@@ -105,6 +118,25 @@ impl Lowering {
         Expression { kind, range }
     }
 
+    /// The value of a string. Notes the escapes in it that mean nothing.
+    pub(super) fn string(&self, range: TextRange) -> SmolStr {
+        let text = self.slice(range);
+        if text.contains('\\') {
+            let content = text.strip_prefix('"').unwrap_or(text);
+            let content = content.strip_suffix('"').unwrap_or(content);
+            let start = range.start() + TextSize::of('"');
+            let bad = bad_escapes(content).into_iter().map(|bad| SyntaxProblem {
+                kind: match bad.kind {
+                    BadEscapeKind::Unknown => SyntaxProblemKind::UnknownEscape,
+                    BadEscapeKind::Unicode => SyntaxProblemKind::InvalidUnicodeEscape,
+                },
+                range: super::range(bad.range.start, bad.range.end) + start,
+            });
+            self.escapes.borrow_mut().extend(bad);
+        }
+        unquote(text)
+    }
+
     fn call(&self, node: Node<'_>, depth: usize) -> ExpressionKind {
         let call = ast::Call::cast(node);
         let name = call
@@ -120,7 +152,7 @@ impl Lowering {
     }
 }
 
-/// The value of a string as written between quotes. Escapes that mean nothing stay as they are.
+/// The value of a string as written between quotes. Like the official engine, it leaves out escapes that mean nothing.
 pub(super) fn unquote(text: &str) -> SmolStr {
     let text = text.strip_prefix('"').unwrap_or(text);
     let text = text.strip_suffix('"').unwrap_or(text);
@@ -132,10 +164,7 @@ pub(super) fn unquote(text: &str) -> SmolStr {
     while let Some(at) = rest.find('\\') {
         result.push_str(&rest[..at]);
         let (value, length) = escape(&rest[at..]);
-        match value {
-            Some(value) => result.push(value),
-            None => result.push_str(&rest[at..at + length]),
-        }
+        result.extend(value);
         rest = &rest[at + length..];
     }
     result.push_str(rest);
@@ -145,14 +174,6 @@ pub(super) fn unquote(text: &str) -> SmolStr {
 /// The character that an escape stands for and the length of the escape in bytes.
 fn escape(text: &str) -> (Option<char>, usize) {
     let simple = |value| (Some(value), 2);
-    let unit = |text: &str| {
-        let digits = text.strip_prefix("\\u")?.get(..4)?;
-        digits
-            .bytes()
-            .all(|byte| byte.is_ascii_hexdigit())
-            .then(|| u16::from_str_radix(digits, 16).ok())
-            .flatten()
-    };
     match text[1..].chars().next() {
         Some(value @ ('"' | '\\' | '/')) => simple(value),
         Some('b') => simple('\u{8}'),
@@ -160,20 +181,32 @@ fn escape(text: &str) -> (Option<char>, usize) {
         Some('n') => simple('\n'),
         Some('r') => simple('\r'),
         Some('t') => simple('\t'),
-        Some('u') => match unit(text) {
-            Some(first) => match text.get(6..).and_then(unit) {
-                Some(second) if (0xd800..0xdc00).contains(&first) => {
-                    let decoded = char::decode_utf16([first, second])
-                        .next()
-                        .and_then(Result::ok);
-                    (decoded, if decoded.is_some() { 12 } else { 6 })
-                }
-                _ => (char::from_u32(first.into()), 6),
-            },
-            None => (None, 2),
-        },
+        Some('u') => unicode_escape(text),
         Some(other) => (None, 1 + other.len_utf8()),
         None => (None, 1),
+    }
+}
+
+/// The same for what starts with `\u`. Two escapes that ought to form a pair belong together even if they do not.
+fn unicode_escape(text: &str) -> (Option<char>, usize) {
+    let unit = |text: &str| {
+        let digits = text.strip_prefix("\\u")?.get(..4)?;
+        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u16::from_str_radix(digits, 16).ok().filter(|_| is_hex)
+    };
+    let Some(first) = unit(text) else {
+        let behind = text.get(2..).unwrap_or("");
+        let digits = behind.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let is_short = behind.chars().nth(1).is_none();
+        return (None, if is_short { 2 } else { 2 + digits.min(3) });
+    };
+    let is_surrogate = (0xd800..0xe000).contains(&first);
+    match text.get(6..).and_then(unit).filter(|_| is_surrogate) {
+        Some(second) => {
+            let decoded = char::decode_utf16([first, second]).next();
+            (decoded.and_then(Result::ok), 12)
+        }
+        None => (char::from_u32(first.into()), 6),
     }
 }
 
@@ -189,10 +222,11 @@ mod tests {
     }
 
     #[test]
-    fn keeps_what_is_no_escape() {
-        assert_eq!(unquote(r#""\q\u12""#), r"\q\u12");
-        assert_eq!(unquote(r#""\ud83d""#), r"\ud83d");
-        assert_eq!(unquote(r#""\"#), r"\");
-        assert_eq!(unquote(r#""\é""#), r"\é");
+    fn leaves_out_what_is_no_escape() {
+        assert_eq!(unquote(r#""a\qb\u12c""#), "ab");
+        assert_eq!(unquote(r#""a\ud83db""#), "ab");
+        assert_eq!(unquote(r#""a\u1""#), "a1");
+        assert_eq!(unquote(r#""\"#), "");
+        assert_eq!(unquote(r#""a\é""#), "a");
     }
 }

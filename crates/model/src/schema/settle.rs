@@ -224,7 +224,10 @@ impl Schema {
             }
         }
         if config_stale {
-            let config = Config::read(self.in_order().map(|(_, declaration)| declaration));
+            let declarations = self
+                .in_order()
+                .filter_map(|(id, declaration)| Some((self.file_of(id)?, id, declaration)));
+            let config = Config::read(self.version, declarations);
             if *self.config != config {
                 self.config = Arc::new(config);
                 delta.facets.insert(Facet::config());
@@ -236,28 +239,31 @@ impl Schema {
     /// Takes the old contributions out and puts the new ones in. Members stay in the order of files and text: what moves without
     /// a change of its own never overtakes another declaration.
     fn update_buckets(&mut self, changes: &[Change], facets: &mut FxHashSet<Facet>) {
+        // Whole buckets at once: one entry may lose or get thousands of members.
+        let mut gone: FxHashMap<Entry, FxHashSet<DeclarationId>> = FxHashMap::default();
+        let mut new: FxHashMap<Entry, Vec<DeclarationId>> = FxHashMap::default();
         for change in changes {
             for (entry, _) in contributions(change.before.as_deref()) {
-                if let Some(members) = self.buckets.get_mut(&entry) {
-                    members.retain(|member| *member != change.id);
-                    if members.is_empty() {
-                        self.buckets.remove(&entry);
-                    }
+                gone.entry(entry).or_default().insert(change.id);
+            }
+            for (entry, _) in contributions(change.after.as_deref()) {
+                new.entry(entry).or_default().push(change.id);
+            }
+        }
+        for (entry, ids) in gone {
+            if let Some(members) = self.buckets.get_mut(&entry) {
+                members.retain(|member| !ids.contains(member));
+                if members.is_empty() {
+                    self.buckets.remove(&entry);
                 }
             }
         }
-        for change in changes {
-            for (entry, _) in contributions(change.after.as_deref()) {
-                let order = self.order_of(change.id);
-                let members = self.buckets.get(&entry);
-                let place = members.map_or(0, |members| {
-                    members.partition_point(|it| self.order_of(*it) < order)
-                });
-                self.buckets
-                    .entry(entry)
-                    .or_default()
-                    .insert(place, change.id);
-            }
+        for (entry, mut ids) in new {
+            let mut members = self.buckets.get(&entry).cloned().unwrap_or_default();
+            ids.extend(members.drain(..));
+            ids.sort_by_cached_key(|id| self.order_of(*id));
+            members.extend(ids);
+            self.buckets.insert(entry, members);
         }
         for change in changes {
             let (old, new) = (

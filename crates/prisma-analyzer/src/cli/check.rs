@@ -5,12 +5,16 @@ use std::time::Instant;
 use clap::Args;
 
 use super::workspace::{Counts, Workspace, findings};
-use super::{Common, OutputFormat, Status, count, json, printable, text, to_stdout};
+use super::{Common, OutputFormat, Status, count, json, printable, text, to_stdout, verdict};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]
     common: Common,
+    /// Give exactly the official engine's verdict: every file is a schema of its own, every folder one schema, and without
+    /// --prisma-version the newest engine counts
+    #[arg(long)]
+    engine_only: bool,
 }
 
 /// Findings of one file that people get to see; nobody reads more.
@@ -18,7 +22,13 @@ const MOST_SHOWN: usize = 1000;
 
 pub(super) fn run(options: &Options) -> anyhow::Result<Status> {
     let start = Instant::now();
-    let mut workspace = Workspace::load(&options.common.paths);
+    let common = &options.common;
+    if options.engine_only {
+        let version = common.version().unwrap_or_default();
+        let fail_on = common.fail_on.severity();
+        return verdict::run(&common.paths, version, common.output_format, fail_on);
+    }
+    let mut workspace = Workspace::load(&common.paths, common.version());
     let analysis = workspace.host.analysis();
     let files = workspace.asked();
     let mut counts = Counts::default();

@@ -41,7 +41,7 @@ enum Outcome {
 
 pub(super) fn run(options: &Options) -> anyhow::Result<Status> {
     let start = Instant::now();
-    let mut workspace = Workspace::load(&options.common.paths);
+    let mut workspace = Workspace::load(&options.common.paths, options.common.version());
     let before = workspace.host.analysis();
     let at_least = if options.not_safe {
         Applicability::Unsafe

@@ -107,9 +107,9 @@ struct Range {
 }
 
 #[derive(Debug, Serialize)]
-struct Position {
-    line: u32,
-    character: u32,
+pub(super) struct Position {
+    pub(super) line: u32,
+    pub(super) character: u32,
 }
 
 #[derive(Debug, Serialize)]

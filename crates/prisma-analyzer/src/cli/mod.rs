@@ -7,6 +7,7 @@ mod excerpt;
 mod fix;
 mod json;
 mod text;
+mod verdict;
 mod workspace;
 mod write;
 
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use ide::Severity;
+use ide::{PrismaVersion, Severity};
 
 /// Language server and reviewer for Prisma schemas.
 #[derive(Debug, Parser)]
@@ -56,6 +57,15 @@ struct Common {
     /// How to print the result
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: OutputFormat,
+    /// The Prisma major version whose rules count [default: what the schema looks like]
+    #[arg(long, value_name = "MAJOR", value_parser = ["6", "7"])]
+    prisma_version: Option<String>,
+}
+
+impl Common {
+    fn version(&self) -> Option<PrismaVersion> {
+        PrismaVersion::from_major(self.prisma_version.as_deref()?)
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use ide::{Analysis, AnalysisHost, Applicability, Diagnostic, FileId, Fix, SchemaId, Severity};
+use ide::{
+    Analysis, AnalysisHost, Applicability, Diagnostic, FileId, Fix, PrismaVersion, SchemaId,
+    Severity,
+};
 
 use super::{Status, complain, count, severity_name};
 use crate::project;
@@ -26,7 +29,8 @@ pub(super) struct Schema {
 
 impl Workspace {
     /// Reads all schemas of the given paths. What was skipped or cannot be read is said on standard error.
-    pub(super) fn load(paths: &[PathBuf]) -> Self {
+    /// `version` says whose rules count; `None`: each schema tells.
+    pub(super) fn load(paths: &[PathBuf], version: Option<PrismaVersion>) -> Self {
         let discovery = project::discover(paths);
         for note in &discovery.notes {
             complain(&format!("note: {note}"));
@@ -56,6 +60,7 @@ impl Workspace {
                     }
                 }
             }
+            workspace.host.set_version(SchemaId(number), version);
             if !asked.is_empty() {
                 workspace.schemas.push(Schema { asked });
             }

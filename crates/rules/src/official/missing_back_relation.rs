@@ -1,23 +1,27 @@
-use model::{Arity, DeclarationRef, FieldType, RelationField, RelationSide};
+use model::{
+    Arity, DeclarationId, DeclarationRef, FieldKind, FieldType, RelationField, RelationSide,
+};
 
 use crate::finding::{Findings, Place};
 use crate::fix::Fix;
+use crate::relations::is_ambiguous;
 use crate::rule::{Context, FixContext, rule};
+use crate::spans::field_span;
 
 #[path = "missing_back_relation/actions.rs"]
-mod actions;
+pub(crate) mod actions;
 #[path = "missing_back_relation/arguments.rs"]
-mod arguments;
+pub(crate) mod arguments;
 #[path = "missing_back_relation/connect.rs"]
-mod connect;
+pub(crate) mod connect;
 #[path = "missing_back_relation/draft.rs"]
-mod draft;
+pub(crate) mod draft;
 #[path = "missing_back_relation/ends.rs"]
-mod ends;
+pub(crate) mod ends;
 #[path = "missing_back_relation/fixes.rs"]
-mod fixes;
+pub(crate) mod fixes;
 #[path = "missing_back_relation/key.rs"]
-mod key;
+pub(crate) mod key;
 #[cfg(test)]
 #[path = "missing_back_relation/tests.rs"]
 mod tests;
@@ -71,6 +75,7 @@ rule! {
     pub MISSING_BACK_RELATION = Official {
         code: "missing-back-relation",
         severity: Error,
+        stage: Relation(10),
         fix: Safe(fix),
         since: "0.1.0",
         check: Relation(check),
@@ -92,6 +97,10 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
     let is_relation =
         declaration.kind.is_table() && declaration.name.is_some() && ends::is_readable(field);
     if relation.opposite.is_some() || !is_relation {
+        return;
+    }
+    // As long as fields cannot be told apart, nobody knows whose other end is missing.
+    if is_ambiguous(context.reader, relation) {
         return;
     }
     let model = declaration.name_text();
@@ -127,7 +136,12 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
             "`{model}.{name}` points to `{target}`, but no field of `{target}` points back{named}: Prisma wants every relation in both models. Add a field of type `{back}` to `{target}`.",
         )
     };
-    let mut finding = findings.report(range, message);
+    let span = field_span(declaration, field);
+    let mut finding = findings.report(range, message).official(span);
+    // What has an error of its own and is meant to point back does so as soon as it is corrected.
+    if is_meant_to_point_back(context, relation.target.id) {
+        finding = finding.echo();
+    }
     if relation.target.id != context.id {
         finding = finding.related(
             Place::Declaration(relation.target.id),
@@ -142,6 +156,24 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
             finding = finding.related(place, note);
         }
     }
+}
+
+/// Does the model have a field whose type is unknown and must be this model by another spelling, or stands in a line that cannot
+/// be read?
+fn is_meant_to_point_back(context: &Context<'_, '_>, target: DeclarationId) -> bool {
+    let Some(declaration) = context.reader.declaration(target) else {
+        return false;
+    };
+    let model = context.declaration.name_text().to_lowercase();
+    declaration.field_names().any(|name| {
+        declaration.field(name).is_some_and(|field| {
+            let is_unknown = context.reader.field_kind(field) == FieldKind::Unknown;
+            let written = field.type_name().to_lowercase();
+            let distance = strsim::damerau_levenshtein(&written, &model);
+            is_unknown && (distance * 3 <= model.len().max(3) || field.broken)
+                || field.broken && written == model
+        })
+    })
 }
 
 fn fix(context: &FixContext<'_>) -> Vec<Fix> {

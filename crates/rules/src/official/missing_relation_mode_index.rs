@@ -1,7 +1,8 @@
-use model::{Connector, RelationField, RelationMode};
+use model::{Capability, RelationField, RelationMode};
 use syntax::TextRange;
 
 use super::unindexed_foreign_key::{fix, satisfies_engine};
+use crate::attributes;
 use crate::finding::Findings;
 use crate::rule::{Context, rule};
 
@@ -34,6 +35,7 @@ rule! {
     pub MISSING_RELATION_MODE_INDEX = Official {
         code: "missing-relation-mode-index",
         severity: Warning,
+        stage: RelationField,
         fix: Unsafe(fix),
         since: "0.1.0",
         check: Relation(check),
@@ -43,13 +45,14 @@ rule! {
 fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut Findings) {
     let config = context.reader.config();
     let emulated = config.relation_mode() == RelationMode::Prisma
-        && config
-            .connector()
-            .is_some_and(|connector| connector != Connector::MongoDb);
+        && config.capabilities().has(Capability::MissingIndexWarning)
+        && context.declaration.kind.is_table();
     let keys = relation.side.key_fields();
     let key: Vec<&str> = keys.iter().map(|name| name.text.as_str()).collect();
     let range = keys.iter().map(|name| name.range).reduce(TextRange::cover);
-    let (true, Some(range), Some(container)) = (emulated, range, context.declaration.container())
+    let attribute = attributes::read(&relation.field.attributes, "relation", false);
+    let (true, Some(range), Some(attribute), Some(container)) =
+        (emulated, range, attribute, context.declaration.container())
     else {
         return;
     };
@@ -66,14 +69,15 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
         return;
     }
     let list = key.join(", ");
-    findings.report(
-        range,
-        format!(
-            "`{}.{}` is kept consistent by the client (`relationMode = \"prisma\"`), and no index starts with `{list}`: its queries read the whole table. Add `@@index([{list}])`.",
-            context.declaration.name_text(),
-            relation.field.name.text,
-        ),
+    let message = format!(
+        "`{}.{}` is kept consistent by the client (`relationMode = \"prisma\"`), and no index starts with `{list}`: its queries read the whole table. Add `@@index([{list}])`.",
+        context.declaration.name_text(),
+        relation.field.name.text,
     );
+    let finding = findings.report(range, message).official(attribute.range);
+    if let Some(datasource) = context.datasource() {
+        finding.related(datasource, "`relationMode` is set here");
+    }
 }
 
 #[cfg(test)]

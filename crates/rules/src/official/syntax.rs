@@ -1,8 +1,11 @@
-use model::{DeclarationKind, SyntaxProblemKind};
+use model::{BucketKind, Declaration, DeclarationKind, SyntaxProblemKind};
+use syntax::{TextRange, TextSize};
 
 use crate::Applicability;
-use crate::finding::Findings;
+use crate::finding::{Findings, Severity};
 use crate::fix::{Effect, Fix};
+use crate::line_repair::{is_read, repair};
+use crate::names::{fresh, pascal_case};
 use crate::rewrite::Rewrite;
 use crate::rule::{Context, FixContext, rule};
 
@@ -23,7 +26,8 @@ rule! {
     pub INVALID_TOP_LEVEL_LINE = Official {
         code: "invalid-top-level-line",
         severity: Error,
-        fix: None,
+        stage: Syntax,
+        fix: Safe(fix_line),
         since: "0.1.0",
         check: Declaration(check_top_level),
     }
@@ -44,7 +48,8 @@ rule! {
     pub INVALID_BLOCK_LINE = Official {
         code: "invalid-block-line",
         severity: Error,
-        fix: None,
+        stage: Syntax,
+        fix: Safe(fix_line),
         since: "0.1.0",
         check: Declaration(check_block_lines),
     }
@@ -65,7 +70,8 @@ rule! {
     pub INVALID_ENUM_LINE = Official {
         code: "invalid-enum-line",
         severity: Error,
-        fix: None,
+        stage: Syntax,
+        fix: Safe(fix_line),
         since: "0.1.0",
         check: Declaration(check_enum_lines),
     }
@@ -83,7 +89,8 @@ rule! {
     pub INVALID_CONFIG_LINE = Official {
         code: "invalid-config-line",
         severity: Error,
-        fix: None,
+        stage: Syntax,
+        fix: Safe(fix_line),
         since: "0.1.0",
         check: Declaration(check_config_lines),
     }
@@ -103,6 +110,7 @@ rule! {
     pub UNKNOWN_BLOCK_KEYWORD = Official {
         code: "unknown-block-keyword",
         severity: Error,
+        stage: Syntax,
         fix: Safe(fix_keyword),
         since: "0.1.0",
         check: Declaration(check_keyword),
@@ -121,28 +129,10 @@ rule! {
     pub INVALID_TYPE_ALIAS = Official {
         code: "invalid-type-alias",
         severity: Error,
-        fix: None,
+        stage: Syntax,
+        fix: Safe(fix_alias),
         since: "0.1.0",
         check: Declaration(check_alias),
-    }
-}
-
-rule! {
-    /// A field without a type.
-    ///
-    /// ```prisma
-    /// model Boat {
-    ///   id   Int @id
-    ///   name
-    /// //^^^^ incomplete-field
-    /// }
-    /// ```
-    pub INCOMPLETE_FIELD = Official {
-        code: "incomplete-field",
-        severity: Error,
-        fix: None,
-        since: "0.1.0",
-        check: Declaration(check_missing_type),
     }
 }
 
@@ -164,6 +154,7 @@ rule! {
     pub UNCLOSED_BLOCK = Official {
         code: "unclosed-block",
         severity: Error,
+        stage: Syntax,
         fix: Safe(fix_unclosed),
         since: "0.1.0",
         check: Declaration(check_unclosed),
@@ -171,10 +162,13 @@ rule! {
 }
 
 fn check_top_level(context: &Context<'_, '_>, findings: &mut Findings) {
-    report(context, findings, SyntaxProblemKind::StrayLine, || {
-        "This line belongs to no block. At the top level stand only blocks such as `model Name { … }` and comments; move the line into one, or complete it.".to_owned()
+    report(context, findings, SyntaxProblemKind::StrayLine, |line| {
+        let line: String = line.chars().take(40).collect();
+        format!(
+            "`{line}` belongs to no block. At the top level stand only blocks such as `model Name {{ … }}` and comments; move the line into one, or complete it."
+        )
     });
-    report(context, findings, SyntaxProblemKind::StrayBrace, || {
+    report(context, findings, SyntaxProblemKind::StrayBrace, |_| {
         "This brace closes nothing. Remove it, or add the opening line that it belongs to."
             .to_owned()
     });
@@ -190,7 +184,7 @@ fn check_block_lines(context: &Context<'_, '_>, findings: &mut Findings) {
             | DeclarationKind::UnknownBlock
     );
     if is_container {
-        report(context, findings, SyntaxProblemKind::Line, || {
+        report(context, findings, SyntaxProblemKind::Line, |_| {
             format!(
                 "This line of `{}` cannot be read. A line holds one field (`name Type @attribute(…)`) or one block attribute (`@@index([…])`), complete on that line.",
                 context.declaration.name_text()
@@ -201,7 +195,7 @@ fn check_block_lines(context: &Context<'_, '_>, findings: &mut Findings) {
 
 fn check_enum_lines(context: &Context<'_, '_>, findings: &mut Findings) {
     if context.declaration.kind == DeclarationKind::Enum {
-        report(context, findings, SyntaxProblemKind::Line, || {
+        report(context, findings, SyntaxProblemKind::Line, |_| {
             format!(
                 "This line of `{}` cannot be read. A line of an enum holds one name, with `@map(\"…\")` where the database calls it otherwise.",
                 context.declaration.name_text()
@@ -211,24 +205,53 @@ fn check_enum_lines(context: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 fn check_config_lines(context: &Context<'_, '_>, findings: &mut Findings) {
-    if matches!(
-        context.declaration.kind,
-        DeclarationKind::Datasource | DeclarationKind::Generator
-    ) {
-        report(context, findings, SyntaxProblemKind::Line, || {
-            format!(
-                "This line of `{}` cannot be read. Write `key = value`, with strings in double quotes.",
-                context.declaration.name_text()
-            )
-        });
+    let declaration = context.declaration;
+    let Some(block) = declaration.config() else {
+        return;
+    };
+    let message = |_: &str| {
+        format!(
+            "This line of `{}` cannot be read. Write `key = value`, with strings in double quotes.",
+            declaration.name_text()
+        )
+    };
+    report(context, findings, SyntaxProblemKind::Line, message);
+    // A key alone is read as one without a value, which only what has a `=` is; and so are names that start with a digit.
+    let unread = block.entries.iter().filter(|entry| {
+        let is_reported = |range| {
+            let mut problems = declaration.problems.iter();
+            problems.any(|problem| problem.range.intersect(range).is_some())
+        };
+        let is_unread = match entry.value {
+            Some(_) => !is_read(declaration, entry.range),
+            None => !rest_of_line(declaration, entry.key.range.end()).contains('='),
+        };
+        is_unread && !is_reported(entry.range)
+    });
+    for entry in unread {
+        findings.report(entry.range, message(""));
     }
 }
 
+fn rest_of_line(declaration: &Declaration, from: TextSize) -> &str {
+    let behind = declaration.text.get(usize::from(from)..).unwrap_or("");
+    behind.split(['\n', '\r']).next().unwrap_or("")
+}
+
 fn check_keyword(context: &Context<'_, '_>, findings: &mut Findings) {
-    report(context, findings, SyntaxProblemKind::UnknownBlock, || {
-        "No block starts with this word, so everything in it is lost. Use `model`, `view`, `type`, `enum`, `datasource` or `generator`.".to_owned()
+    if let Some((range, keyword, name)) = glued(context.declaration) {
+        let message = format!(
+            "`{keyword}{name}` counts as the {keyword} `{name}`, which is easily overlooked. Put a blank between keyword and name."
+        );
+        findings.report(range, message).severity(Severity::Warning);
+        return;
+    }
+    report(context, findings, SyntaxProblemKind::UnknownBlock, |word| {
+        format!(
+            "No block starts with `{word}`, so everything in it is lost. Use `model`, `view`, `type`, `enum`, `datasource` or `generator`."
+        )
     });
-    report(context, findings, SyntaxProblemKind::MissingName, || {
+    report(context, findings, SyntaxProblemKind::MissingName, |_| {
         format!(
             "This {} has no name. Write it between the keyword and the brace.",
             context.declaration.kind.keyword()
@@ -236,8 +259,22 @@ fn check_keyword(context: &Context<'_, '_>, findings: &mut Findings) {
     });
 }
 
+/// Keyword and name of a block that the official engine reads although nothing stands between the two, and where they are.
+fn glued(declaration: &Declaration) -> Option<(TextRange, &'static str, &str)> {
+    let mut problems = declaration.problems.iter();
+    let range = problems
+        .find(|problem| problem.kind == SyntaxProblemKind::UnknownBlock)?
+        .range;
+    let word = declaration.slice(range);
+    let (keyword, name) = KEYWORDS
+        .into_iter()
+        .find_map(|keyword| Some((keyword, word.strip_prefix(keyword)?)))?;
+    let is_named = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    (is_named && declaration.name.is_none()).then_some((range, keyword, name))
+}
+
 fn check_alias(context: &Context<'_, '_>, findings: &mut Findings) {
-    report(context, findings, SyntaxProblemKind::TypeAlias, || {
+    report(context, findings, SyntaxProblemKind::TypeAlias, |_| {
         format!(
             "The language no longer has type aliases. Write the type of `{}` where the alias is used, then remove this line.",
             context.declaration.name_text()
@@ -245,20 +282,11 @@ fn check_alias(context: &Context<'_, '_>, findings: &mut Findings) {
     });
 }
 
-fn check_missing_type(context: &Context<'_, '_>, findings: &mut Findings) {
-    report(context, findings, SyntaxProblemKind::MissingType, || {
-        format!(
-            "This field of `{}` has no type. Write one behind its name, such as `String` or the name of a model.",
-            context.declaration.name_text()
-        )
-    });
-}
-
 fn check_unclosed(context: &Context<'_, '_>, findings: &mut Findings) {
-    report(context, findings, SyntaxProblemKind::UnclosedBlock, || {
+    report(context, findings, SyntaxProblemKind::UnclosedBlock, |_| {
         let declaration = context.declaration;
         format!(
-            "The closing brace of {} `{}` is missing. Add `}}` on a line of its own behind its last line.",
+            "Nothing closes {} `{}`: a closing brace counts only at the start of a line of its own. Add one behind its last line.",
             declaration.kind.keyword(),
             declaration.name_text()
         )
@@ -269,7 +297,7 @@ fn report(
     context: &Context<'_, '_>,
     findings: &mut Findings,
     kind: SyntaxProblemKind,
-    message: impl Fn() -> String,
+    message: impl Fn(&str) -> String,
 ) {
     for problem in context
         .declaration
@@ -277,35 +305,192 @@ fn report(
         .iter()
         .filter(|problem| problem.kind == kind)
     {
-        findings.report(problem.range, message());
+        let text = context.declaration.slice(problem.range);
+        findings.report(problem.range, message(text));
     }
+}
+
+/// The line as it was meant, if that can be told, or else as a comment.
+fn fix_line(context: &FixContext<'_>) -> Vec<Fix> {
+    let range = context.finding.range;
+    let mut result = Vec::new();
+    if let Some(repair) = repair(context.declaration, range) {
+        let mut rewrite = Rewrite::new(context.schema);
+        rewrite.replace(context.id, repair.range, repair.text);
+        result.extend(Fix::new(
+            repair.title,
+            Applicability::Safe,
+            Effect::None,
+            rewrite,
+        ));
+    }
+    let is_opaque = matches!(
+        context.declaration.kind,
+        DeclarationKind::TypeAlias | DeclarationKind::UnknownBlock
+    );
+    if !is_opaque {
+        let mut rewrite = Rewrite::new(context.schema);
+        rewrite.insert(context.id, range.start(), "// ");
+        result.extend(Fix::new(
+            "Turn this line into a comment",
+            Applicability::Unsafe,
+            Effect::None,
+            rewrite,
+        ));
+    }
+    result
+}
+
+/// Writes what the alias stands for where it is used. The alias becomes a comment.
+fn fix_alias(context: &FixContext<'_>) -> Vec<Fix> {
+    let declaration = context.declaration;
+    let name = declaration.name_text();
+    let mut rewrite = Rewrite::new(context.schema);
+    rewrite.insert(context.id, declaration.range.start(), "// ");
+    let mut uses = 0;
+    let base = aliased(declaration);
+    if context.schema.resolve(name).is_none() {
+        for (user, other) in context.schema.in_order() {
+            let fields = other.container().map_or(&[][..], |it| &it.fields);
+            for field_type in fields.iter().filter_map(|field| field.field_type.as_ref()) {
+                let Some(used) = field_type.named().filter(|used| used.text == name) else {
+                    continue;
+                };
+                let Some((base, attributes)) = base else {
+                    return Vec::new();
+                };
+                uses += 1;
+                rewrite.replace(user, used.range, base);
+                if !attributes.is_empty() {
+                    rewrite.insert(user, field_type.range.end(), format!(" {attributes}"));
+                }
+            }
+        }
+    }
+    let title = match base {
+        Some((base, _)) if uses > 0 => {
+            format!("Write `{base}` where `{name}` is used, and turn the alias into a comment")
+        }
+        _ => "Turn this line into a comment".to_owned(),
+    };
+    Fix::new(title, Applicability::Safe, Effect::None, rewrite)
+        .into_iter()
+        .collect()
+}
+
+/// The type and the attributes that an alias stands for, if it has no marks.
+fn aliased(declaration: &Declaration) -> Option<(&str, &str)> {
+    let (_, behind) = declaration.slice(declaration.range).split_once('=')?;
+    let code = behind.split("//").next().unwrap_or(behind).trim();
+    let length = code
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(code.len());
+    let (base, attributes) = code.split_at(length);
+    let attributes = attributes.trim();
+    let is_plain = !base.is_empty() && (attributes.is_empty() || attributes.starts_with('@'));
+    is_plain.then_some((base, attributes))
 }
 
 const KEYWORDS: [&str; 6] = ["model", "view", "type", "enum", "datasource", "generator"];
 
+/// What other languages call a model.
+const OTHER_WORDS: [&str; 7] = [
+    "table",
+    "entity",
+    "class",
+    "struct",
+    "interface",
+    "collection",
+    "record",
+];
+
+/// The keyword or name that must be meant; or else everything as a comment.
 fn fix_keyword(context: &FixContext<'_>) -> Vec<Fix> {
-    let written = context.declaration.slice(context.finding.range);
-    let lower = written.to_lowercase();
-    let nearest = KEYWORDS
-        .into_iter()
-        .map(|keyword| (strsim::damerau_levenshtein(&lower, keyword), keyword))
-        .min();
-    let Some((distance, keyword)) = nearest else {
-        return Vec::new();
-    };
-    if distance > 2 || written == keyword {
-        return Vec::new();
-    }
+    let range = context.finding.range;
+    let written = context.declaration.slice(range);
     let mut rewrite = Rewrite::new(context.schema);
-    rewrite.replace(context.id, context.finding.range, keyword);
-    Fix::new(
-        format!("Change `{written}` to `{keyword}`"),
-        Applicability::Safe,
-        Effect::None,
-        rewrite,
-    )
-    .into_iter()
-    .collect()
+    let mut result = Vec::new();
+    if let Some((_, keyword, name)) = glued(context.declaration) {
+        let new = format!("{keyword} {name}");
+        rewrite.replace(context.id, range, new.as_str());
+        let title = format!("Write `{new}`");
+        result.extend(Fix::new(title, Applicability::Safe, Effect::None, rewrite));
+    } else if KEYWORDS.contains(&written) {
+        let name = new_name(context, written);
+        rewrite.insert(context.id, range.end(), format!(" {name}"));
+        let title = format!("Call it `{name}`");
+        result.extend(Fix::new(
+            title,
+            Applicability::Unsafe,
+            Effect::Migration,
+            rewrite,
+        ));
+    } else {
+        let lower = written.to_lowercase();
+        let nearest = KEYWORDS
+            .into_iter()
+            .map(|keyword| (strsim::damerau_levenshtein(&lower, keyword), keyword))
+            .min()
+            .filter(|(distance, _)| *distance <= 2);
+        let (new, applicability) = match nearest {
+            Some((_, keyword)) => (keyword.to_owned(), Applicability::Safe),
+            None => (header(context, range), Applicability::Unsafe),
+        };
+        rewrite.replace(context.id, range, new.as_str());
+        let title = format!("Change `{written}` to `{new}`");
+        result.extend(Fix::new(title, applicability, Effect::None, rewrite));
+    }
+    result.extend(comment_out(context));
+    result
+}
+
+/// The start of a block whose first word says nothing: a word that stands alone is taken for the name.
+fn header(context: &FixContext<'_>, word: TextRange) -> String {
+    let declaration = context.declaration;
+    let written = declaration.slice(word);
+    let behind = declaration.slice(TextRange::new(word.end(), declaration.range.end()));
+    let has_name = behind.trim_start().starts_with(char::is_alphanumeric);
+    let dashed = written.split_once('-');
+    if has_name {
+        "model".to_owned()
+    } else if OTHER_WORDS.contains(&written.to_lowercase().as_str()) {
+        format!("model {}", new_name(context, "model"))
+    } else if let Some((keyword, name)) = dashed.filter(|(word, _)| KEYWORDS.contains(word)) {
+        format!("{keyword} {name}")
+    } else {
+        format!("model {written}")
+    }
+}
+
+/// A name for a block that has none.
+fn new_name(context: &FixContext<'_>, keyword: &str) -> String {
+    match keyword {
+        "datasource" => "db".to_owned(),
+        "generator" => "client".to_owned(),
+        _ => fresh(&format!("New{}", pascal_case(keyword)), |name| {
+            let taken = context.schema.members(BucketKind::TypeName, name);
+            !taken.is_empty()
+        }),
+    }
+}
+
+fn comment_out(context: &FixContext<'_>) -> Option<Fix> {
+    let declaration = context.declaration;
+    let mut rewrite = Rewrite::new(context.schema);
+    let mut at = declaration.range.start();
+    for line in declaration
+        .slice(declaration.range)
+        .split_inclusive(['\n', '\r'])
+    {
+        let code = line.trim_start();
+        if !code.is_empty() && !code.starts_with("//") {
+            let indent = TextSize::of(line) - TextSize::of(code);
+            rewrite.insert(context.id, at + indent, "// ");
+        }
+        at += TextSize::of(line);
+    }
+    let title = "Turn the whole block into a comment";
+    Fix::new(title, Applicability::Unsafe, Effect::None, rewrite)
 }
 
 fn fix_unclosed(context: &FixContext<'_>) -> Vec<Fix> {
@@ -319,62 +504,5 @@ fn fix_unclosed(context: &FixContext<'_>) -> Vec<Fix> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{check_fix, check_rule};
-
-    #[test]
-    fn a_stray_brace_is_reported_alone() {
-        check_rule(
-            &INVALID_TOP_LEVEL_LINE,
-            r"
-model Boat {
-  id Int @id
-}
-}
-^ invalid-top-level-line
-",
-        );
-    }
-
-    #[test]
-    fn closes_an_open_block_where_it_ends() {
-        check_fix(
-            &UNCLOSED_BLOCK,
-            r"
-model Boat {
-  id Int @id
-
-model Crew {
-  id Int @id
-}
-",
-            r"
-model Boat {
-  id Int @id
-}
-
-model Crew {
-  id Int @id
-}
-",
-        );
-    }
-
-    #[test]
-    fn corrects_a_misspelt_keyword() {
-        check_fix(
-            &UNKNOWN_BLOCK_KEYWORD,
-            r"
-Modle Boat {
-  id Int @id
-}
-",
-            r"
-model Boat {
-  id Int @id
-}
-",
-        );
-    }
-}
+#[path = "syntax/tests.rs"]
+mod tests;

@@ -25,6 +25,7 @@ rule! {
     pub UNKNOWN_TYPE = Official {
         code: "unknown-type",
         severity: Error,
+        stage: Early,
         fix: Safe(fix),
         since: "0.1.0",
         check: Field(check),
@@ -46,22 +47,48 @@ fn check(context: &Context<'_, '_>, _: usize, field: &model::Field, findings: &m
     }
 }
 
+/// The type that must be meant. Where nothing is near, text can hold anything; what looks like a relation has nowhere to lead and
+/// becomes a comment.
 fn fix(context: &FixContext<'_>) -> Vec<Fix> {
     let written = context.declaration.slice(context.finding.range);
     let types = context.fixer.shared::<TypeNames>();
-    let Some(nearest) = nearest(&types, written) else {
-        return Vec::new();
+    let mut result = Vec::new();
+    if let Some(nearest) = nearest(&types, written) {
+        let mut rewrite = Rewrite::new(context.schema);
+        rewrite.replace(context.id, context.finding.range, nearest.as_str());
+        result.extend(Fix::new(
+            format!("Change `{written}` to `{nearest}`"),
+            Applicability::Safe,
+            Effect::None,
+            rewrite,
+        ));
+    }
+    let Some((_, field)) = context.field() else {
+        return result;
     };
-    let mut rewrite = Rewrite::new(context.schema);
-    rewrite.replace(context.id, context.finding.range, nearest.as_str());
-    Fix::new(
-        format!("Change `{written}` to `{nearest}`"),
-        Applicability::Safe,
+    let mut text = Rewrite::new(context.schema);
+    text.replace(context.id, context.finding.range, "String");
+    let text = Fix::new(
+        format!("Make `{}` a `String`", field.name.text),
+        Applicability::Unsafe,
+        Effect::Migration,
+        text,
+    );
+    let mut comment = Rewrite::new(context.schema);
+    comment.insert(context.id, field.range.start(), "// ");
+    let comment = Fix::new(
+        format!("Turn `{}` into a comment", field.name.text),
+        Applicability::Unsafe,
         Effect::None,
-        rewrite,
-    )
-    .into_iter()
-    .collect()
+        comment,
+    );
+    let (first, second) = if field.attribute("relation").is_some() {
+        (comment, text)
+    } else {
+        (text, comment)
+    };
+    result.extend(first.into_iter().chain(second));
+    result
 }
 
 /// The names of all types, built-in ones too, by their length in characters of lower case.
@@ -132,7 +159,7 @@ fn nearest(types: &TypeNames, written: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{check_fix, check_no_fix, check_rule};
+    use crate::testing::{check_fix, check_rule};
 
     #[test]
     fn names_of_datasources_are_no_types() {
@@ -183,13 +210,40 @@ enum ParcelSize {
     }
 
     #[test]
-    fn a_distant_name_is_no_suggestion() {
-        check_no_fix(
+    fn what_nothing_is_near_to_can_be_text() {
+        check_fix(
             &UNKNOWN_TYPE,
             r"
 model Parcel {
   id    Int   @id
   depot Depot
+}
+",
+            r"
+model Parcel {
+  id    Int   @id
+  depot String
+}
+",
+        );
+    }
+
+    #[test]
+    fn a_relation_that_leads_nowhere_becomes_a_comment() {
+        check_fix(
+            &UNKNOWN_TYPE,
+            r"
+model Parcel {
+  id      Int   @id
+  depotId Int
+  depot   Warehouse @relation(fields: [depotId], references: [id])
+}
+",
+            r"
+model Parcel {
+  id      Int   @id
+  depotId Int
+  // depot   Warehouse @relation(fields: [depotId], references: [id])
 }
 ",
         );

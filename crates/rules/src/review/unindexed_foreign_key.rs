@@ -9,7 +9,7 @@ mod tests;
 
 use model::{
     Arity, Attribute, Connector, Container, Declaration, DeclarationKind, ExpressionKind, Field,
-    Filter, Index, IndexKind, IndexSource, RelationField, RelationMode,
+    FieldKind, Filter, Index, IndexKind, IndexSource, RelationField, RelationMode,
 };
 use smol_str::SmolStr;
 use syntax::{TextRange, TextSize};
@@ -108,12 +108,8 @@ fn check(context: &Context<'_, '_>, relation: &RelationField<'_>, findings: &mut
     }
     let is_column = |name: &&str| {
         let field = context.declaration.field(name);
-        field.is_some_and(|field| {
-            context
-                .reader
-                .resolve(field.type_name())
-                .is_none_or(|it| !it.kind.is_table())
-        })
+        let kind = field.map_or(FieldKind::Unknown, |it| context.reader.field_kind(it));
+        !matches!(kind, FieldKind::Unknown | FieldKind::Relation(_))
     };
     if !key.iter().all(is_column)
         || key
@@ -213,7 +209,7 @@ fn defect(declaration: &Declaration, index: &Index, key: &[&str]) -> Option<Stri
     if !leads {
         return Some("not in front".to_owned());
     }
-    if leading.is_some_and(|leading| leading.iter().any(|column| column.has_length)) {
+    if leading.is_some_and(|leading| leading.iter().any(model::Column::has_length)) {
         return Some("only the first characters".to_owned());
     }
     (!has_all_keys(declaration, index, key)).then(|| "only for part of the rows".to_owned())
@@ -431,7 +427,7 @@ fn extendable<'c>(
         let plain = index.kind == IndexKind::Index
             && index.filter == Filter::All
             && index.algorithm.as_deref().is_none_or(|it| it == "BTree")
-            && index.columns.iter().all(|column| !column.has_length)
+            && index.columns.iter().all(|column| !column.has_length())
             && matches!(index.source, IndexSource::Block(_));
         let shared = index.columns.len();
         let is_prefix = shared > 0

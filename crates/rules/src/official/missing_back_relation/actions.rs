@@ -1,64 +1,62 @@
 //! Which referential actions a relation must not have, so that completing it closes no forbidden cycle.
 //!
-//! Some databases, and the emulation of foreign keys, refuse relations whose actions could run in circles or reach a table on
-//! two ways. A relation without its other end takes no part in that yet; it does as soon as it is complete.
+//! A relation without its other end takes part in no cycle yet; it does as soon as it is complete.
 
-use model::{Arity, Connector, DeclarationId, Field, Reader, RelationField, RelationMode, Schema};
-use rustc_hash::{FxHashMap, FxHashSet};
+use model::{Arity, DeclarationId, Field, Schema, is_modifying_action};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
+use crate::cascades::{Checks, Hop, Link, Network, Verdicts, links};
 use crate::fixer::{Fixer, Shared};
 
-/// A relation that is about to become complete.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Planned<'a> {
-    pub(super) from: DeclarationId,
-    pub(super) to: DeclarationId,
+/// A relation that is about to become complete, or another one than it was.
+#[derive(Debug, Clone)]
+pub(crate) struct Planned<'a> {
+    pub(crate) from: DeclarationId,
+    pub(crate) to: DeclarationId,
     /// Is any field of its key required?
-    pub(super) required: bool,
-    pub(super) on_delete: Option<&'a str>,
-    pub(super) on_update: Option<&'a str>,
+    pub(crate) required: bool,
+    pub(crate) on_delete: Option<&'a str>,
+    pub(crate) on_update: Option<&'a str>,
+    /// The fields that it has already, which do not count as they are.
+    pub(crate) ends: Vec<Hop>,
 }
 
 /// What has to be written, or changed, so that a relation is accepted. Mostly nothing.
 #[derive(Debug, Default)]
-pub(super) struct QuietActions {
-    pub(super) arguments: Vec<(&'static str, &'static str)>,
+pub(crate) struct QuietActions {
+    pub(crate) arguments: Vec<(&'static str, &'static str)>,
     /// For people.
-    pub(super) purpose: &'static str,
+    pub(crate) purpose: &'static str,
 }
 
-/// The actions that do no harm where those of a relation would.
-pub(super) fn quiet_actions(fixer: &Fixer<'_>, planned: &Planned<'_>) -> QuietActions {
-    let config = fixer.schema.config();
-    let mode = config.relation_mode();
-    let Some(connector) = config.connector() else {
-        return QuietActions::default();
-    };
-    let deletes = is_modifying(
-        planned
-            .on_delete
-            .unwrap_or(default_on_delete(planned.required)),
-    );
-    let updates = is_modifying(planned.on_update.unwrap_or("Cascade"));
-    if !connector.checks_cycles(mode) || !(deletes || updates) {
-        return QuietActions::default();
-    }
-    let (from, to) = (planned.from, planned.to);
-    let links = &fixer.shared::<Modifying>().0;
-    let checks_paths = connector == Connector::SqlServer && mode == RelationMode::ForeignKeys;
-    let purpose = if is_in_cycle(links, from, to) {
-        "to break a cycle of actions"
-    } else if checks_paths && adds_path(links, from, to) {
-        "so that actions have one way only"
-    } else {
-        return QuietActions::default();
-    };
-    let allowed = connector.referential_actions(mode);
-    let quiet = if allowed.contains("NoAction") {
+/// The action that changes nothing, where relations are as they are.
+pub(crate) fn quiet_action(schema: &Schema) -> &'static str {
+    let config = schema.config();
+    let allowed = config
+        .capabilities()
+        .referential_actions(config.relation_mode());
+    if allowed.contains("NoAction") {
         "NoAction"
     } else {
         "Restrict"
+    }
+}
+
+/// The actions that do no harm where those of a relation would.
+pub(crate) fn quiet_actions(fixer: &Fixer<'_>, planned: &Planned<'_>) -> QuietActions {
+    let checks = Checks::of(fixer.schema.config());
+    let deletes = planned
+        .on_delete
+        .map_or(!planned.required, is_modifying_action);
+    let updates = planned.on_update.is_none_or(is_modifying_action);
+    if !checks.cycles || !(deletes || updates) {
+        return QuietActions::default();
+    }
+    let Some(purpose) = harm(fixer, planned, checks) else {
+        return QuietActions::default();
     };
+    let quiet = quiet_action(fixer.schema);
     let mut arguments = Vec::new();
     if deletes {
         arguments.push(("onDelete", quiet));
@@ -69,131 +67,58 @@ pub(super) fn quiet_actions(fixer: &Fixer<'_>, planned: &Planned<'_>) -> QuietAc
     QuietActions { arguments, purpose }
 }
 
-fn is_modifying(action: &str) -> bool {
-    !matches!(action, "NoAction" | "Restrict")
-}
-
-fn default_on_delete(required: bool) -> &'static str {
-    if required { "Restrict" } else { "SetNull" }
-}
-
-/// Who references whom, one entry for each relation.
-type Links = FxHashMap<DeclarationId, Vec<DeclarationId>>;
-
-/// Does it point to its own model, come back to it, or reach a model that points to itself?
-fn is_in_cycle(links: &Links, from: DeclarationId, to: DeclarationId) -> bool {
-    let reached = reachable(links, to);
-    let points_to_itself =
-        |id: &DeclarationId| links.get(id).is_some_and(|targets| targets.contains(id));
-    from == to || reached.contains(&from) || reached.iter().any(points_to_itself)
-}
-
-/// Does it give any model a second way to one that it already reaches?
-fn adds_path(links: &Links, from: DeclarationId, to: DeclarationId) -> bool {
-    let mut all = links.clone();
-    all.entry(from).or_default().push(to);
-    let mut reversed = Links::default();
-    for (from, targets) in links {
-        for target in targets {
-            reversed.entry(*target).or_default().push(*from);
-        }
+/// What would be wrong if it changed rows; for people, what to do it for.
+fn harm(fixer: &Fixer<'_>, planned: &Planned<'_>, checks: Checks) -> Option<&'static str> {
+    let all = fixer.shared::<AllLinks>();
+    let without = |id: DeclarationId, links: &[Link]| -> Vec<Link> {
+        let is_end = |link: &Link| {
+            let mut ends = planned.ends.iter();
+            ends.any(|(end, field)| *end == id && *field == link.field)
+        };
+        links.iter().filter(|link| !is_end(link)).cloned().collect()
+    };
+    let before: FxHashMap<DeclarationId, Vec<Link>> = all
+        .0
+        .iter()
+        .map(|(id, links)| (*id, without(*id, links)))
+        .collect();
+    let mut after = before.clone();
+    let field = SmolStr::new_static("?");
+    after.entry(planned.from).or_default().push(Link {
+        field: field.clone(),
+        to: planned.to,
+    });
+    let judge = |links: &FxHashMap<DeclarationId, Vec<Link>>| {
+        Network::new(links.iter().map(|(id, links)| (*id, &links[..]))).verdicts(checks)
+    };
+    let after = judge(&after);
+    let own = after.get(&planned.from).and_then(|it| it.get(&field));
+    if own.is_some_and(|own| own.cycle.is_some()) {
+        return Some("to break a cycle of actions");
     }
-    let mut starts = reachable(&reversed, from).into_iter();
-    starts.any(|start| competing(&all, start) > competing(links, start))
-}
-
-/// How many models are reached through more than one relation of `start`, counting each further one.
-fn competing(links: &Links, start: DeclarationId) -> usize {
-    let mut ways: FxHashMap<DeclarationId, usize> = FxHashMap::default();
-    for target in links.get(&start).into_iter().flatten() {
-        for reached in reachable(links, *target) {
-            *ways.entry(reached).or_default() += 1;
-        }
+    if !checks.paths {
+        return None;
     }
-    ways.into_values().map(|ways| ways - 1).sum()
-}
-
-/// Everything that can be reached from `start`, itself included.
-fn reachable(links: &Links, start: DeclarationId) -> FxHashSet<DeclarationId> {
-    let mut reached = FxHashSet::from_iter([start]);
-    let mut stack = vec![start];
-    while let Some(at) = stack.pop() {
-        let targets = links.get(&at).into_iter().flatten();
-        stack.extend(targets.filter(|target| reached.insert(**target)));
-    }
-    reached
+    let competing = |all: FxHashMap<DeclarationId, Verdicts>| {
+        let verdicts = all.values().flat_map(|it| it.values());
+        verdicts.filter(|it| it.rival.is_some()).count()
+    };
+    (competing(after) > competing(judge(&before))).then_some("so that actions have one way only")
 }
 
 /// The links of a schema.
-struct Modifying(Links);
+struct AllLinks(FxHashMap<DeclarationId, Vec<Link>>);
 
-impl Shared for Modifying {
+impl Shared for AllLinks {
     fn collect(schema: &Schema) -> Self {
-        Self(modifying_links(schema))
+        let all = schema
+            .in_order()
+            .map(|(id, declaration)| (id, links(schema, id, declaration)));
+        Self(all.filter(|(_, links)| !links.is_empty()).collect())
     }
 }
 
-/// The complete relations with one key whose actions change something.
-fn modifying_links(schema: &Schema) -> Links {
-    let mut result = Links::default();
-    for (id, declaration) in schema
-        .in_order()
-        .filter(|(_, declaration)| declaration.kind.is_table())
-    {
-        let reader = Reader::new(schema, id);
-        let fields = declaration
-            .container()
-            .map_or(&[][..], |container| &container.fields);
-        for field in fields {
-            let Some(relation) = reader.relation(id, field) else {
-                continue;
-            };
-            let target = schema
-                .declaration(relation.target.id)
-                .map_or("", model::Declaration::name_text);
-            let is_required = |name: &str| declaration.field(name).is_some_and(is_required_field);
-            if is_forward(&relation, declaration.name_text(), target)
-                && changes_something(&relation, is_required)
-            {
-                result.entry(id).or_default().push(relation.target.id);
-            }
-        }
-    }
-    result
-}
-
-/// Is this the end of a complete relation that holds its key, or ought to?
-fn is_forward(relation: &RelationField<'_>, owner: &str, target: &str) -> bool {
-    let Some(opposite) = relation.opposite else {
-        return false;
-    };
-    let side = relation.side;
-    let is_smaller = || (owner, side.name()) < (target, opposite.name());
-    match (side.arity(), opposite.arity()) {
-        (Arity::List, _) | (Arity::Optional, Arity::Required) => false,
-        (_, Arity::List) | (Arity::Required, Arity::Optional) => true,
-        (Arity::Required, Arity::Required) => is_smaller(),
-        (Arity::Optional, Arity::Optional) => {
-            side.has_key_argument() || (!opposite.has_key_argument() && is_smaller())
-        }
-    }
-}
-
-fn changes_something(relation: &RelationField<'_>, is_required: impl Fn(&str) -> bool) -> bool {
-    let attribute = relation.field.relation.as_ref();
-    let on_delete = attribute.and_then(|it| it.on_delete.as_deref());
-    let on_update = attribute.and_then(|it| it.on_update.as_deref());
-    let key = relation.side.key_fields();
-    let required = if key.is_empty() {
-        relation.side.arity() == Arity::Required
-    } else {
-        key.iter().any(|name| is_required(&name.text))
-    };
-    is_modifying(on_update.unwrap_or("Cascade"))
-        || is_modifying(on_delete.unwrap_or(default_on_delete(required)))
-}
-
-pub(super) fn is_required_field(field: &Field) -> bool {
+pub(crate) fn is_required_field(field: &Field) -> bool {
     field
         .field_type
         .as_ref()

@@ -19,14 +19,14 @@ const ORDER: &[&str] = &[
 
 /// A relation's name as it is written: `"x"` or `name: "x"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct WrittenName {
+pub(crate) struct WrittenName {
     /// Quotes included.
-    pub(super) literal: String,
-    pub(super) labelled: bool,
+    pub(crate) literal: String,
+    pub(crate) labelled: bool,
 }
 
 impl WrittenName {
-    pub(super) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self {
             literal: format!("\"{name}\""),
             labelled: false,
@@ -36,7 +36,7 @@ impl WrittenName {
 
 /// The arguments of one `@relation`.
 #[derive(Debug, Clone, Default)]
-pub(super) struct RelationArguments {
+pub(crate) struct RelationArguments {
     /// Each with its text, label included.
     list: Vec<Argument>,
 }
@@ -49,7 +49,7 @@ struct Argument {
 
 impl RelationArguments {
     /// Those of a field; none when it has no `@relation`.
-    pub(super) fn read(declaration: &Declaration, field: &Field) -> Self {
+    pub(crate) fn read(declaration: &Declaration, field: &Field) -> Self {
         let attribute = field.attribute("relation");
         let list = attribute.map_or(&[][..], model::Attribute::list);
         let list = list.iter().map(|argument| Argument {
@@ -64,7 +64,7 @@ impl RelationArguments {
         }
     }
 
-    pub(super) fn name(&self) -> Option<WrittenName> {
+    pub(crate) fn name(&self) -> Option<WrittenName> {
         let argument = self.list.iter().find(|argument| argument.key == "name")?;
         let labelled = argument.text.starts_with("name");
         let literal = argument.text.get(argument.text.find('"')?..)?.to_owned();
@@ -72,7 +72,7 @@ impl RelationArguments {
     }
 
     /// Gives it a name; one that it has keeps its form.
-    pub(super) fn set_name(&mut self, name: &WrittenName) {
+    pub(crate) fn set_name(&mut self, name: &WrittenName) {
         let labelled = self.name().map_or(name.labelled, |old| old.labelled);
         let text = if labelled {
             format!("name: {}", name.literal)
@@ -85,18 +85,18 @@ impl RelationArguments {
     }
 
     /// Sets a labelled argument.
-    pub(super) fn set(&mut self, key: &str, value: &str) {
+    pub(crate) fn set(&mut self, key: &str, value: &str) {
         self.put(key, format!("{key}: {value}"));
     }
 
     /// The value of a labelled argument.
-    pub(super) fn value(&self, key: &str) -> Option<&str> {
+    pub(crate) fn value(&self, key: &str) -> Option<&str> {
         let argument = self.list.iter().find(|argument| argument.key == key)?;
         argument.text.split_once(':').map(|(_, value)| value.trim())
     }
 
     /// Takes an argument out and returns its value.
-    pub(super) fn take(&mut self, key: &str) -> Option<String> {
+    pub(crate) fn take(&mut self, key: &str) -> Option<String> {
         let value = self.value(key).map(ToOwned::to_owned);
         self.list.retain(|argument| argument.key != key);
         value
@@ -125,7 +125,7 @@ impl RelationArguments {
     }
 
     /// The whole attribute; empty when there is nothing to say.
-    pub(super) fn attribute(&self) -> String {
+    pub(crate) fn attribute(&self) -> String {
         if self.list.is_empty() {
             return String::new();
         }
@@ -138,7 +138,7 @@ impl RelationArguments {
     }
 
     /// Makes these the arguments of an existing field, changing only what differs.
-    pub(super) fn write(
+    pub(crate) fn write(
         &self,
         rewrite: &mut Rewrite<'_>,
         id: DeclarationId,

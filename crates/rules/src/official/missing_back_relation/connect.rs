@@ -2,28 +2,31 @@
 //!
 //! Does what it is told about which end holds the key; choosing is not its task.
 
-use model::{Arity, Connector, Declaration, DeclarationId, Field, IndexKind, IndexSource, Schema};
+use model::{
+    Arity, Connector, Declaration, DeclarationId, Field, Filter, IndexKind, IndexSource, Reader,
+    Schema,
+};
 
 use super::actions::{self, Planned};
 use super::arguments::{RelationArguments, WrittenName};
 use super::draft::Draft;
-use super::ends::{LoneField, arity, has_key, has_references};
+use super::ends::{LoneField, has_key, has_references};
 use super::key::{self, Key, KeyPart, KeyRequest, KeySource};
 use crate::fix::Fix;
 use crate::fixer::Fixer;
 
 /// One end of the relation to be.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct End<'s> {
-    pub(super) id: DeclarationId,
-    pub(super) declaration: &'s Declaration,
-    pub(super) field: Option<&'s Field>,
+pub(crate) struct End<'s> {
+    pub(crate) id: DeclarationId,
+    pub(crate) declaration: &'s Declaration,
+    pub(crate) field: Option<&'s Field>,
     /// As it is, or as it should be.
-    pub(super) arity: Arity,
+    pub(crate) arity: Arity,
 }
 
 impl<'s> End<'s> {
-    pub(super) fn existing(lone: &LoneField<'s>) -> Self {
+    pub(crate) fn existing(lone: &LoneField<'s>) -> Self {
         Self {
             id: lone.owner,
             declaration: lone.owner_declaration,
@@ -33,7 +36,7 @@ impl<'s> End<'s> {
     }
 
     /// The missing end of a field.
-    pub(super) fn missing(lone: &LoneField<'s>, arity: Arity) -> Self {
+    pub(crate) fn missing(lone: &LoneField<'s>, arity: Arity) -> Self {
         Self {
             id: lone.target,
             declaration: lone.target_declaration,
@@ -42,19 +45,19 @@ impl<'s> End<'s> {
         }
     }
 
-    pub(super) fn arguments(&self) -> RelationArguments {
+    pub(crate) fn arguments(&self) -> RelationArguments {
         self.field
             .map(|field| RelationArguments::read(self.declaration, field))
             .unwrap_or_default()
     }
 
-    pub(super) fn is_view(&self) -> bool {
+    pub(crate) fn is_view(&self) -> bool {
         self.declaration.kind == model::DeclarationKind::View
     }
 }
 
 /// Makes two ends one relation in which `forward` holds the key, and adds the one that is missing under its name.
-pub(super) fn connect(
+pub(crate) fn connect(
     fixer: &Fixer<'_>,
     forward: &End<'_>,
     back: &End<'_>,
@@ -77,12 +80,20 @@ pub(super) fn connect(
     // What belongs to the end with the key moves there.
     let had_key = forward.field.is_some_and(has_key);
     let old_key = back_arguments.take("fields");
-    back_arguments.take("references");
+    let old_references = back_arguments.take("references");
+    if let Some(field) = back.field
+        && (old_key.is_some() || old_references.is_some())
+    {
+        let model = back.declaration.name_text();
+        draft.say(format!("take the key from `{model}.{}`", field.name.text));
+    }
+    let mut moved = Vec::new();
     for argument in ["onDelete", "onUpdate", "map"] {
         if let Some(value) = back_arguments.take(argument)
             && forward_arguments.value(argument).is_none()
         {
             forward_arguments.set(argument, &value);
+            moved.push(argument);
         }
     }
 
@@ -93,7 +104,7 @@ pub(super) fn connect(
     if !had_key || !forward.field.is_some_and(has_references) {
         forward_arguments.set("references", &bracketed(&key.references()));
     }
-    let any_optional = key.existing().any(|field| arity(field) == Arity::Optional);
+    let any_optional = key.existing().any(|field| field.arity() == Arity::Optional);
     let forward_arity = match forward.field {
         None if any_optional => Arity::Optional,
         None if !key.is_new() => Arity::Required,
@@ -103,9 +114,10 @@ pub(super) fn connect(
         Some(_) if !key.is_new() => key.existing().any(actions::is_required_field),
         _ => forward_arity == Arity::Required || key.existing().any(actions::is_required_field),
     };
-    if required && forward.field.is_none() {
+    if required {
         for argument in ["onDelete", "onUpdate"] {
-            if forward_arguments.value(argument) == Some("SetNull") {
+            let is_moved = forward.field.is_none() || moved.contains(&argument);
+            if is_moved && forward_arguments.value(argument) == Some("SetNull") {
                 forward_arguments.take(argument);
             }
         }
@@ -117,6 +129,10 @@ pub(super) fn connect(
         required,
         on_delete: forward_arguments.value("onDelete"),
         on_update: forward_arguments.value("onUpdate"),
+        ends: [forward, back]
+            .into_iter()
+            .filter_map(|end| Some((end.id, end.field?.name.text.clone())))
+            .collect(),
     };
     let quiet = actions::quiet_actions(fixer, &planned);
     for (argument, action) in &quiet.arguments {
@@ -150,6 +166,10 @@ pub(super) fn connect(
                 field.name.text
             ));
         }
+        if had_key && !has_references(field) {
+            draft.say(format!("reference `{}`", key.references().join(", ")));
+            draft.changes_foreign_key();
+        }
         make_optional_if(&mut draft, forward, field, any_optional && !had_key);
         forward_arguments.write(&mut draft.rewrite, forward.id, forward.declaration, field);
     }
@@ -164,6 +184,8 @@ pub(super) fn connect(
     }
     if let Some(field) = back.field {
         back_arguments.write(&mut draft.rewrite, back.id, back.declaration, field);
+        // Only a key at the same end can keep the promise of a partner.
+        make_optional_if(&mut draft, back, field, true);
         remove_old_key(schema, &mut draft, back, field, old_key.is_some());
     }
     if unique {
@@ -186,7 +208,7 @@ pub(super) fn connect(
 }
 
 /// The key that `forward` has, or one that it could have.
-pub(super) fn plan_key<'s>(
+pub(crate) fn plan_key<'s>(
     fixer: &'s Fixer<'s>,
     forward: &End<'s>,
     back: &End<'s>,
@@ -215,9 +237,11 @@ pub(super) fn plan_key<'s>(
             forward.declaration,
             written.and_then(|it| it.fields.as_ref()),
         )?;
-        if fields.len() != references.len() && !has_references {
-            return None;
-        }
+        let references = if has_references {
+            references
+        } else {
+            fitting_references(fixer.schema, forward.id, back, &fields)?
+        };
         // Lists of different length are an error of their own; here they only have to come out as they went in.
         let parts = fields.iter().enumerate().map(|(place, field)| KeyPart {
             references: references
@@ -239,8 +263,31 @@ pub(super) fn plan_key<'s>(
     key::plan(fixer, request, &references)
 }
 
+/// What fields can reference: the first key of as many fields of the same types.
+fn fitting_references<'s>(
+    schema: &'s Schema,
+    holder: DeclarationId,
+    target: &End<'s>,
+    fields: &[&'s Field],
+) -> Option<Vec<&'s Field>> {
+    let reader = Reader::new(schema, holder);
+    let criteria = reader.unique_criteria(target.id).into_iter();
+    let mut candidates = criteria.filter(|index| index.filter == Filter::All);
+    candidates.find_map(|index| {
+        let columns = index.columns.iter();
+        let references = columns
+            .map(|column| target.declaration.field(&column.path))
+            .collect::<Option<Vec<_>>>()?;
+        let fits = references.len() == fields.len()
+            && fields.iter().zip(&references).all(|(field, referenced)| {
+                reader.field_kind(field) == reader.field_kind(referenced)
+            });
+        fits.then_some(references)
+    })
+}
+
 /// Gives an end the name, and says so when it had another one.
-pub(super) fn set_name(
+pub(crate) fn set_name(
     draft: &mut Draft<'_>,
     end: &End<'_>,
     arguments: &mut RelationArguments,
@@ -260,7 +307,12 @@ pub(super) fn set_name(
 }
 
 /// A relation cannot be required when its key may be empty.
-fn make_optional_if(draft: &mut Draft<'_>, end: &End<'_>, field: &Field, optional: bool) {
+pub(crate) fn make_optional_if(
+    draft: &mut Draft<'_>,
+    end: &End<'_>,
+    field: &Field,
+    optional: bool,
+) {
     if optional
         && end.arity == Arity::Required
         && let Some(field_type) = &field.field_type
@@ -272,7 +324,7 @@ fn make_optional_if(draft: &mut Draft<'_>, end: &End<'_>, field: &Field, optiona
 }
 
 /// Makes sure that each key occurs once. `None` where that cannot be said.
-fn make_unique(draft: &mut Draft<'_>, end: &End<'_>, key: &Key<'_>) -> Option<()> {
+pub(crate) fn make_unique(draft: &mut Draft<'_>, end: &End<'_>, key: &Key<'_>) -> Option<()> {
     let fields = key.fields();
     if key::is_unique(end.declaration, &fields) {
         return Some(());
@@ -316,7 +368,7 @@ fn make_unique(draft: &mut Draft<'_>, end: &End<'_>, key: &Key<'_>) -> Option<()
 }
 
 /// Removes the fields that were listed as key on the wrong side, unless something else needs them.
-fn remove_old_key(
+pub(crate) fn remove_old_key(
     schema: &Schema,
     draft: &mut Draft<'_>,
     end: &End<'_>,
@@ -350,6 +402,6 @@ fn remove_old_key(
     }
 }
 
-pub(super) fn bracketed(names: &[&str]) -> String {
+pub(crate) fn bracketed(names: &[&str]) -> String {
     format!("[{}]", names.join(", "))
 }

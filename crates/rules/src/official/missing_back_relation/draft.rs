@@ -3,15 +3,16 @@
 use model::{Arity, Declaration, DeclarationId, Field, RelationMode, Schema};
 
 use crate::fix::{Applicability, Effect, Fix};
+use crate::names::enumerate;
 use crate::rewrite::{NewField, Rewrite};
 
 /// The end of a title.
-pub(super) const NEEDS_MIGRATION: &str = " (needs a migration)";
+pub(crate) const NEEDS_MIGRATION: &str = " (needs a migration)";
 
 #[derive(Debug)]
-pub(super) struct Draft<'s> {
-    pub(super) schema: &'s Schema,
-    pub(super) rewrite: Rewrite<'s>,
+pub(crate) struct Draft<'s> {
+    pub(crate) schema: &'s Schema,
+    pub(crate) rewrite: Rewrite<'s>,
     /// What it does, each part with its verb.
     clauses: Vec<String>,
     /// Fields to add, in the order in which they get their lines.
@@ -23,7 +24,7 @@ pub(super) struct Draft<'s> {
 }
 
 impl<'s> Draft<'s> {
-    pub(super) fn new(schema: &'s Schema) -> Self {
+    pub(crate) fn new(schema: &'s Schema) -> Self {
         Self {
             schema,
             rewrite: Rewrite::new(schema),
@@ -36,38 +37,38 @@ impl<'s> Draft<'s> {
     }
 
     /// Says something in the title.
-    pub(super) fn say(&mut self, clause: impl Into<String>) {
+    pub(crate) fn say(&mut self, clause: impl Into<String>) {
         self.clauses.push(clause.into());
     }
 
     /// It does more than to add the missing piece: somebody should look at it first.
-    pub(super) fn needs_consent(&mut self) {
+    pub(crate) fn needs_consent(&mut self) {
         self.applicability = Applicability::Unsafe;
     }
 
-    pub(super) fn changes_client(&mut self) {
+    pub(crate) fn changes_client(&mut self) {
         self.effect = self.effect.max(Effect::Client);
     }
 
-    pub(super) fn needs_migration(&mut self) {
+    pub(crate) fn needs_migration(&mut self) {
         self.needs_consent();
         self.effect = Effect::Migration;
     }
 
     /// What changes when a foreign key, or what it does, is new.
-    pub(super) fn changes_foreign_key(&mut self) {
+    pub(crate) fn changes_foreign_key(&mut self) {
         match self.schema.config().relation_mode() {
             RelationMode::ForeignKeys => self.needs_migration(),
             RelationMode::Prisma => self.changes_client(),
         }
     }
 
-    pub(super) fn add_field(&mut self, id: DeclarationId, field: NewField) {
+    pub(crate) fn add_field(&mut self, id: DeclarationId, field: NewField) {
         self.added.push((id, field));
     }
 
     /// Adds a relation field. It is ignored when it points to a model that is.
-    pub(super) fn add_relation_field(
+    pub(crate) fn add_relation_field(
         &mut self,
         id: DeclarationId,
         target: DeclarationId,
@@ -107,12 +108,12 @@ impl<'s> Draft<'s> {
     }
 
     /// Adds an index or a constraint.
-    pub(super) fn add_block_attribute(&mut self, id: DeclarationId, text: String) {
+    pub(crate) fn add_block_attribute(&mut self, id: DeclarationId, text: String) {
         self.needs_migration();
         self.block_attributes.push((id, text));
     }
 
-    pub(super) fn remove_field(
+    pub(crate) fn remove_field(
         &mut self,
         id: DeclarationId,
         declaration: &Declaration,
@@ -127,7 +128,7 @@ impl<'s> Draft<'s> {
         ));
     }
 
-    pub(super) fn finish(mut self) -> Option<Fix> {
+    pub(crate) fn finish(mut self) -> Option<Fix> {
         let mut added: Vec<String> = Vec::new();
         for block in self.added.chunk_by(|(one, _), (other, _)| one == other) {
             let fields = block
@@ -159,15 +160,5 @@ impl<'s> Draft<'s> {
             title.push_str(NEEDS_MIGRATION);
         }
         Fix::new(title, self.applicability, self.effect, self.rewrite)
-    }
-}
-
-/// `a`, `b` and `c`
-fn enumerate(mut parts: Vec<String>) -> String {
-    let last = parts.pop().unwrap_or_default();
-    if parts.is_empty() {
-        last
-    } else {
-        format!("{} and {last}", parts.join(", "))
     }
 }

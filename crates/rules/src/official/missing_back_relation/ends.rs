@@ -12,21 +12,21 @@ use crate::rule::FixContext;
 
 /// A relation field without its other end.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct LoneField<'s> {
-    pub(super) fixer: &'s Fixer<'s>,
-    pub(super) schema: &'s Schema,
+pub(crate) struct LoneField<'s> {
+    pub(crate) fixer: &'s Fixer<'s>,
+    pub(crate) schema: &'s Schema,
     /// Where the field is.
-    pub(super) owner: DeclarationId,
-    pub(super) owner_declaration: &'s Declaration,
-    pub(super) field: &'s Field,
+    pub(crate) owner: DeclarationId,
+    pub(crate) owner_declaration: &'s Declaration,
+    pub(crate) field: &'s Field,
     /// What it points to.
-    pub(super) target: DeclarationId,
-    pub(super) target_declaration: &'s Declaration,
+    pub(crate) target: DeclarationId,
+    pub(crate) target_declaration: &'s Declaration,
 }
 
 impl<'s> LoneField<'s> {
     /// `None` when a block has text that cannot be read: the missing end may be in it.
-    pub(super) fn of(context: &FixContext<'s>) -> Option<Self> {
+    pub(crate) fn of(context: &FixContext<'s>) -> Option<Self> {
         let (_, field) = context.field()?;
         let relation = context.reader().relation(context.id, field)?;
         let lone = Self::new(context.fixer, context.id, field)?;
@@ -36,7 +36,7 @@ impl<'s> LoneField<'s> {
     }
 
     /// `None` when several blocks share the name of its model.
-    pub(super) fn new(
+    pub(crate) fn new(
         fixer: &'s Fixer<'s>,
         owner: DeclarationId,
         field: &'s Field,
@@ -59,14 +59,14 @@ impl<'s> LoneField<'s> {
         })
     }
 
-    fn has_opposite(&self) -> bool {
+    pub(crate) fn has_opposite(&self) -> bool {
         let reader = Reader::new(self.schema, self.owner);
         let relation = reader.relation(self.owner, self.field);
         relation.is_some_and(|relation| relation.opposite.is_some())
     }
 
     /// Does it share its relation's name with another field of its model, so that nobody knows which of them is meant?
-    pub(super) fn is_crowded(&self) -> bool {
+    pub(crate) fn is_crowded(&self) -> bool {
         let model = self.target_declaration.name_text();
         let fields = self
             .owner_declaration
@@ -79,20 +79,20 @@ impl<'s> LoneField<'s> {
             && others.any(|other| explicit_name(other) == explicit_name(self.field))
     }
 
-    pub(super) fn is_self_relation(&self) -> bool {
+    pub(crate) fn is_self_relation(&self) -> bool {
         self.owner == self.target
     }
 
-    pub(super) fn arity(&self) -> Arity {
-        arity(self.field)
+    pub(crate) fn arity(&self) -> Arity {
+        self.field.arity()
     }
 
-    pub(super) fn arguments(&self) -> RelationArguments {
+    pub(crate) fn arguments(&self) -> RelationArguments {
         RelationArguments::read(self.owner_declaration, self.field)
     }
 
     /// The relation fields of the target that point back and have no other end either, or none for sure.
-    pub(super) fn lone_fields_back(&self) -> Vec<LoneField<'s>> {
+    pub(crate) fn lone_fields_back(&self) -> Vec<LoneField<'s>> {
         let fields = self
             .target_declaration
             .container()
@@ -135,7 +135,7 @@ impl<'s> LoneField<'s> {
     }
 
     /// Would a relation of that name be the only one of it, if the fields left out took part in no other?
-    pub(super) fn is_free(&self, name: &str, except: &[&Field]) -> bool {
+    pub(crate) fn is_free(&self, name: &str, except: &[&Field]) -> bool {
         let default = self.default_name();
         let effective = |field: &Field| match explicit_name(field) {
             Some(explicit) => explicit == name,
@@ -145,7 +145,7 @@ impl<'s> LoneField<'s> {
     }
 
     /// The name that both ends should have: the one that is there, a new one where none would be ambiguous, or none.
-    pub(super) fn relation_name(&self) -> Option<WrittenName> {
+    pub(crate) fn relation_name(&self) -> Option<WrittenName> {
         let explicit = explicit_name(self.field);
         let current = explicit.map_or_else(|| Cow::Owned(self.default_name()), Cow::Borrowed);
         let is_free = self.is_free(&current, &[self.field]);
@@ -163,7 +163,7 @@ impl<'s> LoneField<'s> {
     }
 
     /// A name for the missing end.
-    pub(super) fn back_name(&self, list: bool) -> String {
+    pub(crate) fn back_name(&self, list: bool) -> String {
         let model = self.owner_declaration.name_text();
         let several = self.relation_name().is_some() && self.others(&[self.field]).next().is_some();
         let base = names::camel_case(model);
@@ -217,19 +217,12 @@ fn join(name: &str, word: &str) -> String {
     }
 }
 
-pub(super) fn arity(field: &Field) -> Arity {
-    field
-        .field_type
-        .as_ref()
-        .map_or(Arity::Required, |it| it.arity)
-}
-
-pub(super) fn explicit_name(field: &Field) -> Option<&str> {
+pub(crate) fn explicit_name(field: &Field) -> Option<&str> {
     field.relation.as_ref()?.name.as_deref()
 }
 
 /// Does it list key fields?
-pub(super) fn has_key(field: &Field) -> bool {
+pub(crate) fn has_key(field: &Field) -> bool {
     let list = field
         .relation
         .as_ref()
@@ -238,7 +231,7 @@ pub(super) fn has_key(field: &Field) -> bool {
 }
 
 /// Does it list the fields that its key references?
-pub(super) fn has_references(field: &Field) -> bool {
+pub(crate) fn has_references(field: &Field) -> bool {
     let list = field
         .relation
         .as_ref()
@@ -247,6 +240,6 @@ pub(super) fn has_references(field: &Field) -> bool {
 }
 
 /// Can its `@relation`, if it has one, be understood?
-pub(super) fn is_readable(field: &Field) -> bool {
+pub(crate) fn is_readable(field: &Field) -> bool {
     !field.broken && (field.relation.is_some() || field.attribute("relation").is_none())
 }

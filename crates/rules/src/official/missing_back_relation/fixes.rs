@@ -19,7 +19,7 @@ use crate::fixer::Fixer;
 use crate::names;
 use crate::rule::FixContext;
 
-pub(super) fn fix(context: &FixContext<'_>) -> Vec<Fix> {
+pub(crate) fn fix(context: &FixContext<'_>) -> Vec<Fix> {
     let Some(lone) = LoneField::of(context) else {
         return Vec::new();
     };
@@ -73,7 +73,7 @@ pub(super) fn fix(context: &FixContext<'_>) -> Vec<Fix> {
 
 impl<'s> LoneField<'s> {
     /// The ways to add an end of its own.
-    fn own_fixes(&self) -> Vec<Fix> {
+    pub(crate) fn own_fixes(&self) -> Vec<Fix> {
         let mut fixes = Vec::new();
         if self.arity() == Arity::List {
             let lists_key = self.has_key_argument();
@@ -168,7 +168,7 @@ impl<'s> LoneField<'s> {
     }
 
     /// Could these two be the ends of one relation, if only their names agreed?
-    fn matches(&self, other: &Self) -> bool {
+    pub(crate) fn matches(&self, other: &Self) -> bool {
         let (own, its) = (self.arity(), other.arity());
         match (own, its) {
             (Arity::List, Arity::List) => {
@@ -188,7 +188,7 @@ impl<'s> LoneField<'s> {
     }
 
     /// Does one of the two names begin with the other, as `home` and `homeMatches` do?
-    fn is_named_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_named_like(&self, other: &Self) -> bool {
         let (one, other) = (
             self.field.name.text.to_lowercase(),
             other.field.name.text.to_lowercase(),

@@ -16,18 +16,18 @@ use crate::rewrite::NewField;
 
 /// The fields of a foreign key, in order.
 #[derive(Debug, Clone)]
-pub(super) struct Key<'s> {
-    pub(super) parts: Vec<KeyPart<'s>>,
+pub(crate) struct Key<'s> {
+    pub(crate) parts: Vec<KeyPart<'s>>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct KeyPart<'s> {
-    pub(super) references: SmolStr,
-    pub(super) source: KeySource<'s>,
+pub(crate) struct KeyPart<'s> {
+    pub(crate) references: SmolStr,
+    pub(crate) source: KeySource<'s>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum KeySource<'s> {
+pub(crate) enum KeySource<'s> {
     Existing(&'s Field),
     New {
         name: String,
@@ -37,7 +37,7 @@ pub(super) enum KeySource<'s> {
 }
 
 impl KeyPart<'_> {
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         match &self.source {
             KeySource::Existing(field) => &field.name.text,
             KeySource::New { name, .. } => name,
@@ -46,24 +46,24 @@ impl KeyPart<'_> {
 }
 
 impl<'s> Key<'s> {
-    pub(super) fn is_new(&self) -> bool {
+    pub(crate) fn is_new(&self) -> bool {
         self.parts
             .iter()
             .any(|part| matches!(part.source, KeySource::New { .. }))
     }
 
-    pub(super) fn existing(&self) -> impl Iterator<Item = &'s Field> {
+    pub(crate) fn existing(&self) -> impl Iterator<Item = &'s Field> {
         self.parts.iter().filter_map(|part| match part.source {
             KeySource::Existing(field) => Some(field),
             KeySource::New { .. } => None,
         })
     }
 
-    pub(super) fn fields(&self) -> Vec<&str> {
+    pub(crate) fn fields(&self) -> Vec<&str> {
         self.parts.iter().map(KeyPart::name).collect()
     }
 
-    pub(super) fn references(&self) -> Vec<&str> {
+    pub(crate) fn references(&self) -> Vec<&str> {
         self.parts
             .iter()
             .map(|part| part.references.as_str())
@@ -71,7 +71,7 @@ impl<'s> Key<'s> {
     }
 
     /// The lines to add. A key of one field that is unique says so itself.
-    pub(super) fn new_fields(&self, arity: Arity, unique: bool) -> Vec<NewField> {
+    pub(crate) fn new_fields(&self, arity: Arity, unique: bool) -> Vec<NewField> {
         let unique = unique && self.parts.len() == 1;
         let marker = match arity {
             Arity::Required => "",
@@ -103,19 +103,19 @@ impl<'s> Key<'s> {
 
 /// How a key is looked for, or made.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct KeyRequest<'a> {
-    pub(super) holder: DeclarationId,
-    pub(super) target: DeclarationId,
+pub(crate) struct KeyRequest<'a> {
+    pub(crate) holder: DeclarationId,
+    pub(crate) target: DeclarationId,
     /// The name of the relation field; for a list of keys the singular of it.
-    pub(super) stem: &'a str,
+    pub(crate) stem: &'a str,
     /// Does each part hold several values?
-    pub(super) list: bool,
+    pub(crate) list: bool,
     /// May fields be made?
-    pub(super) create: bool,
+    pub(crate) create: bool,
 }
 
 /// A key over these fields of the target. `None` when a field is missing and may not be made.
-pub(super) fn plan<'s>(
+pub(crate) fn plan<'s>(
     fixer: &'s Fixer<'s>,
     request: KeyRequest<'_>,
     references: &[&'s Field],
@@ -189,7 +189,7 @@ fn reusable<'s>(
 }
 
 /// What the only unused field that could reference the target is named after, when that is no model: `author` of `authorId`.
-pub(super) fn unused_role(
+pub(crate) fn unused_role(
     fixer: &Fixer<'_>,
     holder: DeclarationId,
     target: DeclarationId,
@@ -254,7 +254,7 @@ fn native_type<'d>(declaration: &'d Declaration, field: &Field) -> Option<&'d st
 }
 
 /// Does a relation field, other than `except`, list this field as its key?
-pub(super) fn is_key_of_another(
+pub(crate) fn is_key_of_another(
     schema: &Schema,
     id: DeclarationId,
     name: &str,
@@ -391,7 +391,7 @@ fn database_name(field: &Field) -> Option<&SmolStr> {
 }
 
 /// Does a field or a compound key of the container go by that name in the client?
-pub(super) fn is_taken(declaration: &Declaration, name: &str) -> bool {
+pub(crate) fn is_taken(declaration: &Declaration, name: &str) -> bool {
     let compound = |index: &Index| {
         let columns = || {
             index
@@ -412,7 +412,7 @@ pub(super) fn is_taken(declaration: &Declaration, name: &str) -> bool {
 }
 
 /// What a key should reference: the primary key, or else the first unique constraint, if none of its fields can be null.
-pub(super) fn referenced_fields(schema: &Schema, id: DeclarationId) -> Option<Vec<&Field>> {
+pub(crate) fn referenced_fields(schema: &Schema, id: DeclarationId) -> Option<Vec<&Field>> {
     let declaration = schema.declaration(id)?;
     let reader = Reader::new(schema, id);
     let indexes = declaration
@@ -448,7 +448,7 @@ pub(super) fn referenced_fields(schema: &Schema, id: DeclarationId) -> Option<Ve
 }
 
 /// The single field of a container's primary key.
-pub(super) fn single_id(schema: &Schema, id: DeclarationId) -> Option<&Field> {
+pub(crate) fn single_id(schema: &Schema, id: DeclarationId) -> Option<&Field> {
     let declaration = schema.declaration(id)?;
     let index = declaration
         .container()?
@@ -462,7 +462,7 @@ pub(super) fn single_id(schema: &Schema, id: DeclarationId) -> Option<&Field> {
 }
 
 /// Does a key or unique constraint hold for exactly these fields, in this order, and for all rows?
-pub(super) fn is_unique(declaration: &Declaration, fields: &[&str]) -> bool {
+pub(crate) fn is_unique(declaration: &Declaration, fields: &[&str]) -> bool {
     let indexes = declaration
         .container()
         .map_or(&[][..], |container| &container.indexes);
@@ -473,7 +473,7 @@ pub(super) fn is_unique(declaration: &Declaration, fields: &[&str]) -> bool {
 
 /// Does this key want an index of its own? One that is new does wherever the database makes none; one that is there already
 /// only where the engine asks for it.
-pub(super) fn wants_index(schema: &Schema, declaration: &Declaration, key: &Key<'_>) -> bool {
+pub(crate) fn wants_index(schema: &Schema, declaration: &Declaration, key: &Key<'_>) -> bool {
     let config = schema.config();
     let Some(connector) = config.connector() else {
         return false;

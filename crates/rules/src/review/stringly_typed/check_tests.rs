@@ -92,7 +92,9 @@ fn evidence_makes_it_a_warning() {
     ] {
         let findings = crate::testing::messages(
             &STRINGLY_TYPED,
-            &format!("model Thing {{\n  id Int @id\n  {line}\n}}\n"),
+            &format!(
+                "datasource db {{\n  provider = \"postgresql\"\n}}\nmodel Thing {{\n  id Int @id\n  {line}\n}}\n"
+            ),
         );
         let [(message, found)] = findings.as_slice() else {
             panic!("{line}: {findings:?}");

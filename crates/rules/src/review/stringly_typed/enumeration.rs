@@ -8,7 +8,7 @@ use model::{Declaration, EnumValue, Field};
 
 use super::naming;
 use crate::names;
-use crate::rewrite;
+use crate::rewrite::{self, quoted};
 
 /// A value as the schema and as the database write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,21 +61,6 @@ pub(super) fn enum_text(name: &str, declaration: &Declaration, values: &[Value])
     }
     text.push('}');
     text
-}
-
-fn quoted(text: &str) -> String {
-    let mut result = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => result.extend(['\\', c]),
-            '\n' => result.push_str("\\n"),
-            '\r' => result.push_str("\\r"),
-            '\t' => result.push_str("\\t"),
-            c => result.push(c),
-        }
-    }
-    result.push('"');
-    result
 }
 
 /// A name for each value, as much like it as a name can be. No two are alike.

@@ -210,7 +210,7 @@ fn two_relations_over_one_key_need_one_index() {
     check_fix_all(
         r#"
 datasource db {
-  provider = "postgresql"
+  provider = "sqlite"
 }
 
 model Line {
@@ -232,7 +232,7 @@ model Bill {
 "#,
         r#"
 datasource db {
-  provider = "postgresql"
+  provider = "sqlite"
 }
 
 model Line {

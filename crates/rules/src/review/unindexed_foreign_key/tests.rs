@@ -117,12 +117,12 @@ fn what_covers_a_key_and_what_does_not() {
         ("postgresql", "  @@index([treeId], type: Brin)", true),
         (
             "postgresql",
-            "  @@index([treeId], type: Gin, ops: raw(\"x\"))",
+            "  @@index([treeId(ops: raw(\"x\"))], type: Gin)",
             true,
         ),
         (
             "postgresql",
-            "  @@index([treeId], type: Gist, ops: raw(\"x\"))",
+            "  @@index([treeId(ops: raw(\"x\"))], type: Gist)",
             true,
         ),
         ("postgresql", "  @@index([treeId], type: SpGist)", true),
@@ -287,6 +287,11 @@ datasource db {
   provider = "postgresql"
 }
 
+generator client {
+  provider        = "prisma-client-js"
+  previewFeatures = ["partialIndexes"]
+}
+
 model User {
   id      Int      @id
   profile Profile?
@@ -370,7 +375,7 @@ fn the_order_of_a_compound_key_does_not_matter_but_all_of_it_does() {
             &format!(
                 r#"
 datasource db {{
-  provider = "sqlserver"
+  provider = "postgresql"
 }}
 
 model Seat {{
